@@ -1,0 +1,30 @@
+/**
+ * pipecord: a Koa-style middleware pipeline for Discord.
+ * @module
+ */
+export { Cancellation } from './cancellation.js'
+export * from './errors.js'
+export { Chain, type Place } from './kernel/chain.js'
+export { Client, type ClientOptions, type Layer } from './kernel/client.js'
+export { type Clock, systemClock } from './kernel/clock.js'
+export { compose, type Middleware, type Next, type Onion } from './kernel/compose.js'
+export { type Guard, type HeadListener, RequestContext, type State } from './kernel/context.js'
+export type { Events, Listener } from './kernel/events.js'
+export { definePlugin, type Plugin } from './kernel/plugin.js'
+export {
+  ApiRequest,
+  ApiResponse,
+  type DiscordResponse,
+  type Method,
+  type PendingCall,
+  type Priority,
+  type Query,
+  type QueryValue,
+  type RequestOptions,
+  type RequestOutcome,
+  type RequestSummary,
+  type ResponseMetadata,
+  type Route,
+  Secret,
+} from './request.js'
+export { routeOf } from './routes/route.js'

@@ -1,0 +1,180 @@
+/**
+ * Client: holds the layers and plugins, and turns a request into a response through them.
+ * @module
+ */
+import { follow } from '../cancellation.js'
+import { AbortError, ClosedError, ConfigError, HTTPError, PipelineError } from '../errors.js'
+import { ApiRequest, type DiscordResponse, type PendingCall, type RequestOptions, type Route } from '../request.js'
+import { Chain, type Place } from './chain.js'
+import { type Clock, systemClock } from './clock.js'
+import type { Middleware } from './compose.js'
+import { RequestContext } from './context.js'
+import { EventBus } from './events.js'
+import type { Plugin } from './plugin.js'
+
+/** A middleware that a client can hold. */
+export interface Layer extends Middleware<RequestContext> {
+  /** Called once when the client takes the layer in. */
+  attach?(client: Client): void
+  /** Called when the client closes, innermost layer first. */
+  close?(): void | Promise<void>
+}
+
+export interface ClientOptions {
+  /** The chain, outermost first; its last layer is the transport. @default [] */
+  layers?: readonly Layer[]
+  /** @default the runtime's */
+  clock?: Clock
+  /** Finds what a path leads to. @default the path itself */
+  route?: (method: string, path: string) => Route
+}
+
+/** Its events: `on`, `once`, `off` for users; `emit` and `heard` for layers and plugins. */
+export class Client extends EventBus {
+  readonly clock: Clock
+  readonly #route: NonNullable<ClientOptions['route']>
+  readonly #chain: Chain<RequestContext, Layer>
+  readonly #plugins = new Map<string, unknown>()
+  readonly #inFlight = new Set<RequestContext>()
+  #requests = 0
+  #closing: Promise<void> | undefined
+  #idle = () => {}
+
+  constructor({ layers = [], clock = systemClock, route }: ClientOptions = {}) {
+    super()
+    this.clock = clock
+    this.#route = route ?? ((_, path) => ({ template: path, params: {}, major: '' }))
+    this.#chain = new Chain(layers)
+    for (const layer of layers) layer.attach?.(this)
+  }
+
+  /** Names of the layers, outermost first. */
+  get layers(): readonly string[] {
+    return this.#chain.names
+  }
+
+  /** How many requests are under way. */
+  get pending(): number {
+    return this.#inFlight.size
+  }
+
+  /**
+   * Adds a layer: outermost, behind those added so before it; or beside the layer that is named.
+   * @throws {ConfigError} if it is no function, its name is taken, or no layer has the anchor's name
+   * @throws {ClosedError} after `close()`
+   */
+  use(layer: Layer, place?: Place): this {
+    this.#mustBeOpen('use a layer')
+    this.#chain.use(layer, place)
+    layer.attach?.(this)
+    return this
+  }
+
+  /**
+   * Installs a plugin and returns its API.
+   * @throws {ConfigError} if it has no name or install function, or its name is taken
+   * @throws {ClosedError} after `close()`
+   */
+  register<Api>(plugin: Plugin<Api>): Api {
+    this.#mustBeOpen('register a plugin')
+    const whole = typeof plugin?.name === 'string' && plugin.name !== '' && typeof plugin.install === 'function'
+    if (!whole) throw new ConfigError('register', 'a plugin { name, install(client) }', plugin)
+    if (this.#plugins.has(plugin.name)) throw new ConfigError('register', 'a plugin of a new name', plugin.name)
+    const api = plugin.install(this)
+    this.#plugins.set(plugin.name, api)
+    return api
+  }
+
+  /**
+   * Sends a request through the layers. Resolves whenever Discord answered, rejects with a typed error when it did not.
+   * @throws {ClosedError} (as a rejection) after `close()`; {AbortError} when `signal` aborts; else what the layers throw
+   */
+  request<T = unknown>(options: RequestOptions): PendingCall<T> {
+    const call = new Promise<DiscordResponse<T>>((resolve, reject) => {
+      this.#mustBeOpen('send a request')
+      const request = ApiRequest.from(options, this.#route)
+      const ctx = new RequestContext(this, request, `r${(++this.#requests).toString(36)}`)
+      this.#inFlight.add(ctx)
+      if (this.heard('requestStart')) this.emit('requestStart', ctx.summary)
+      let forget: (() => void) | undefined
+      ctx.onCancel(reason => {
+        forget?.()
+        this.#end(ctx, reason)
+        reject(reason)
+      })
+      const { signal } = options
+      if (signal) forget = follow(signal, () => ctx.cancel(new AbortError(signal.reason, ctx.describe())))
+      if (!ctx.cancelled) this.#run<T>(ctx, forget).then(resolve, reject)
+    }) as PendingCall<T>
+    call.unwrap = unwrap
+    return call
+  }
+
+  async #run<T>(ctx: RequestContext, forget: (() => void) | undefined): Promise<DiscordResponse<T>> {
+    const { metadata } = ctx
+    try {
+      await this.#chain.run(ctx)
+      const { response } = ctx
+      if (!response) throw new PipelineError('NO_RESPONSE', 'No layer set ctx.response.')
+      this.#end(ctx, undefined)
+      const { status, headers, data } = response
+      return { success: true, data: data as T, error: undefined, status, headers, metadata }
+    } catch (error) {
+      this.#end(ctx, error)
+      const { response } = ctx
+      if (!response || !(error instanceof HTTPError)) throw error
+      return { success: false, data: undefined, error, status: response.status, headers: response.headers, metadata }
+    } finally {
+      forget?.()
+    }
+  }
+
+  #end(ctx: RequestContext, error: unknown): void {
+    if (!this.#inFlight.delete(ctx)) return
+    const { metadata } = ctx
+    metadata.executionTime = this.clock.now() - ctx.startedAt
+    if (this.#inFlight.size === 0) this.#idle()
+    if (!this.heard('requestEnd')) return
+    const reason = error === undefined || error instanceof Error ? error : new Error(String(error))
+    this.emit('requestEnd', ctx.summary, { status: ctx.response?.status, error: reason, ...metadata })
+  }
+
+  /**
+   * Ends everything: refuses new requests at once, lets those under way finish if `drain` says so (true, or at most so
+   * many ms), rejects the rest with ClosedError, then closes plugins (newest first) and layers (innermost first).
+   */
+  close({ drain = false }: { drain?: boolean | number } = {}): Promise<void> {
+    this.#closing ??= this.#close(drain)
+    return this.#closing
+  }
+
+  async #close(drain: boolean | number): Promise<void> {
+    if (drain && this.#inFlight.size > 0) {
+      const stop = drain === true ? undefined : this.clock.timer(drain, () => this.#idle())
+      await new Promise<void>(resolve => {
+        this.#idle = resolve
+      })
+      stop?.()
+    }
+    for (const ctx of this.#inFlight) {
+      ctx.cancel(new ClosedError('The client was closed before the answer came.', ctx.describe()))
+    }
+    for (const holder of [...[...this.#plugins.values()].reverse(), ...[...this.#chain.layers].reverse()]) {
+      try {
+        await (holder as { close?: () => unknown } | undefined)?.close?.()
+      } catch (error) {
+        this.emit('error', error as Error)
+      }
+    }
+  }
+
+  #mustBeOpen(what: string): void {
+    if (this.#closing) throw new ClosedError(`Cannot ${what}: the client is closed.`)
+  }
+}
+
+async function unwrap<T>(this: Promise<DiscordResponse<T>>): Promise<T> {
+  const response = await this
+  if (response.success) return response.data
+  throw response.error
+}

@@ -1,0 +1,89 @@
+/**
+ * Compose: folds layers into one function with koa-compose, and lets a layer that is marked `reentrant` run its tail again.
+ * @module
+ */
+import koaCompose from 'koa-compose'
+import { PipelineError } from '../errors.js'
+
+export type Next = () => Promise<void>
+
+/** One layer of an onion. A `reentrant` layer may call `next()` again once the call before has settled. */
+export interface Middleware<C> {
+  // biome-ignore lint/suspicious/noConfusingVoidType: a layer that has nothing to wait for may return nothing
+  (ctx: C, next: Next): Promise<void> | void
+  readonly reentrant?: boolean
+}
+
+export type Onion<C> = (ctx: C, last?: Next) => Promise<void>
+
+/** What a context may offer so that guards before a reentrant layer hold for each of its runs. */
+export interface Rerunnable {
+  /** A mark of what was registered so far. */
+  mark(): number
+  /** Called before each further run: forgets what was registered after the mark, passes the guards before it. */
+  rerun(mark: number, failure: unknown): Promise<void>
+}
+
+/**
+ * koa-compose refuses a second `next()`; a reentrant layer gets the layers behind it as an onion of their own, so that
+ * each of its `next()` calls is a fresh run that koa-compose guards anew.
+ *
+ * @throws {PipelineError} NEXT_OVERLAP (as a rejection) when a reentrant layer calls `next()` while its last call runs
+ */
+export function compose<C extends object>(layers: readonly Middleware<C>[]): Onion<C> {
+  const at = layers.findIndex(layer => layer.reentrant)
+  const layer = layers[at]
+  if (!layer) return koaCompose<C>(layers as koaCompose.Middleware<C>[])
+  const tail = compose(layers.slice(at + 1))
+  const enter = (ctx: C, next: Next) =>
+    layer(
+      ctx,
+      again(layer.name, ctx, () => tail(ctx, next)),
+    )
+  return koaCompose<C>([...layers.slice(0, at), enter] as koaCompose.Middleware<C>[])
+}
+
+/** `run` as a `next()` that may be called again, but never while it is running. */
+function again(name: string, ctx: object, run: Next): Next {
+  const guarded = 'rerun' in ctx ? (ctx as Rerunnable) : undefined
+  const mark = guarded?.mark() ?? 0
+  let state: 'fresh' | 'running' | 'settled' = 'fresh'
+  let failure: unknown
+  return async () => {
+    if (state === 'running')
+      throw new PipelineError('NEXT_OVERLAP', `\`${name}\` called next() before its last call settled.`)
+    const first = state === 'fresh'
+    state = 'running'
+    try {
+      if (!first && guarded) await guarded.rerun(mark, failure)
+      await run()
+      failure = undefined
+    } catch (error) {
+      failure = error
+      throw error
+    } finally {
+      state = 'settled'
+    }
+  }
+}
+
+/**
+ * `layer`, reported if it returns while its `next()` still runs: whatever it wraps around the rest would be gone too early.
+ * @throws {PipelineError} NEXT_NOT_AWAITED (as a rejection), naming the layer
+ */
+export function watched<C extends object>(layer: Middleware<C>): Middleware<C> {
+  const run = async (ctx: C, next: Next) => {
+    let running: Promise<void> | undefined
+    await layer(ctx, () => {
+      const call = next().finally(() => {
+        if (running === call) running = undefined
+      })
+      running = call
+      return call
+    })
+    if (!running) return
+    running.catch(() => {}) // the mistake is reported instead
+    throw new PipelineError('NEXT_NOT_AWAITED', `\`${layer.name || 'anonymous'}\` returned before its next() settled.`)
+  }
+  return Object.defineProperties(run, { name: { value: layer.name }, reentrant: { value: layer.reentrant } })
+}

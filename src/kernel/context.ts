@@ -1,0 +1,130 @@
+/**
+ * Context: one request on its way through the layers.
+ * @module
+ */
+
+import { Cancellation } from '../cancellation.js'
+import type { ErrorContext } from '../errors.js'
+import type { ApiRequest, ApiResponse, RequestSummary, ResponseMetadata } from '../request.js'
+import type { Client } from './client.js'
+import type { Rerunnable } from './compose.js'
+
+/**
+ * What layers remember about one request. Open for augmentation: one optional key per layer, named like its factory,
+ * an object. Optional, because no type can promise that a layer is installed.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by augmentation
+export interface State {}
+
+/** Passed before every further attempt; `failure` is what the attempt before ended with. */
+export type Guard = (failure: unknown) => Promise<void> | void
+/** Told as soon as an answer's status and headers are here, before its body. */
+export type HeadListener = (status: number, headers: Readonly<Record<string, string>>) => void
+
+export class RequestContext implements Rerunnable {
+  readonly client: Client
+  request: ApiRequest
+  /** Whose request it is: a hash of the credential, '' for none. Part of the keys of limits, caches and dedup. */
+  identity = ''
+  readonly state: State = {}
+  /** Set whenever Discord answered the current attempt, even with an error. */
+  response: ApiResponse | undefined = undefined
+  /** When the request began, on the client's clock. */
+  readonly startedAt: number
+  readonly metadata: ResponseMetadata
+  readonly #caller = new Cancellation()
+  #scope = this.#caller
+  readonly #hooks: { readonly guard?: Guard; readonly head?: HeadListener }[] = []
+
+  constructor(client: Client, request: ApiRequest, requestId: string) {
+    this.client = client
+    this.request = request
+    this.startedAt = client.clock.now()
+    this.metadata = { requestId, executionTime: 0, retryCount: 0, fromCache: false, queueTime: 0 }
+  }
+
+  /** Registers a guard that every further attempt of a layer behind must pass; guards run outermost first. */
+  beforeRetry(guard: Guard): void {
+    this.#hooks.push({ guard })
+  }
+
+  /** Registers a listener for the head of every answer. */
+  onHead(head: HeadListener): void {
+    this.#hooks.push({ head })
+  }
+
+  /** For transports: an answer has begun. */
+  head(status: number, headers: Readonly<Record<string, string>>): void {
+    for (const hook of this.#hooks) hook.head?.(status, headers)
+  }
+
+  /** Calls `listener` when the request is cancelled, at once if it already is. @returns a function that stops listening */
+  onCancel(listener: (reason: Error) => void): () => void {
+    return this.#scope.onCancel(listener)
+  }
+
+  /** Ends the request for its caller with `reason`; layers that listen give up what they do for it. */
+  cancel(reason: Error): void {
+    this.#caller.cancel(reason)
+  }
+
+  /** Why it was cancelled, as far as the layers behind the last shield are concerned. */
+  get cancelled(): Error | undefined {
+    return this.#scope.reason
+  }
+
+  /** Aborts when cancelled. Made on first use; `onCancel` is cheaper. */
+  get signal(): AbortSignal {
+    return this.#scope.signal
+  }
+
+  /** From here on, layers behind the calling one are cancelled only through what this returns. */
+  shield(): Cancellation {
+    this.#scope = new Cancellation()
+    return this.#scope
+  }
+
+  /** Waits on the client's clock; rejects with the reason when cancelled. */
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let stop = () => {}
+      const done = this.client.clock.timer(ms, () => {
+        stop()
+        resolve()
+      })
+      stop = this.onCancel(reason => {
+        done()
+        reject(reason)
+      })
+    })
+  }
+
+  get summary(): RequestSummary {
+    return { requestId: this.metadata.requestId, method: this.request.method, route: this.request.route.template }
+  }
+
+  /** What an error may say about this request. */
+  describe(): ErrorContext {
+    const { method, route } = this.request
+    const { guild_id: guildId, channel_id: channelId } = route.params
+    return {
+      method,
+      route: route.template,
+      requestId: this.metadata.requestId,
+      ...(guildId && { guildId }),
+      ...(channelId && { channelId }),
+      waited: this.metadata.queueTime,
+    }
+  }
+
+  mark(): number {
+    return this.#hooks.length
+  }
+
+  async rerun(mark: number, failure: unknown): Promise<void> {
+    this.#hooks.length = mark
+    this.response = undefined
+    this.metadata.retryCount++
+    for (const { guard } of this.#hooks) if (guard) await guard(failure)
+  }
+}
