@@ -69,9 +69,12 @@ export class HTTPError extends PipecordError {
   override readonly name: string = 'HTTPError'
   readonly code: string = 'HTTP_ERROR'
   readonly status: number
-  constructor(message: string, details: ErrorDetails & { readonly status: number }) {
+  /** Ms that a 429 asks to wait; undefined where it names no figure, and for other statuses. */
+  readonly retryAfter: number | undefined
+  constructor(message: string, details: ErrorDetails & { readonly status: number; readonly retryAfter?: number }) {
     super(message, details)
     this.status = details.status
+    this.retryAfter = details.retryAfter
   }
 }
 
@@ -94,6 +97,7 @@ export class DiscordAPIError extends HTTPError {
     message: string,
     details: ErrorDetails & {
       readonly status: number
+      readonly retryAfter?: number
       readonly discordCode: number
       readonly errors?: readonly FieldError[]
     },
