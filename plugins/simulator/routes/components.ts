@@ -1,0 +1,226 @@
+/**
+ * Components: buttons, selects, layouts and modal inputs, checked by their type.
+ * https://docs.discord.com/developers/components/reference (2026-08)
+ * @module
+ */
+import {
+  anyObject,
+  anything,
+  boolean,
+  choice,
+  type Fields,
+  integer,
+  list,
+  nullable,
+  object,
+  type Path,
+  type Report,
+  required,
+  type Shape,
+  snowflake,
+  text,
+  url,
+} from './check.js'
+
+export interface Component {
+  readonly type: number
+  readonly [field: string]: unknown
+}
+
+/** Component types that only stand in messages with IS_COMPONENTS_V2. */
+const V2_TOP = [1, 9, 10, 11, 12, 13, 14, 17]
+const BUTTON = 2
+const LINK_STYLES = [5, 6]
+
+const id = integer({ min: 0, max: 2 ** 31 - 1 })
+const customId = required(text({ min: 1, max: 100 }))
+const emoji = nullable(object({ id: nullable(snowflake), name: nullable(text({ max: 32 })), animated: boolean }))
+const file = object({ url: required(url(['http', 'https', 'attachment'])) })
+const select = {
+  id,
+  custom_id: customId,
+  placeholder: nullable(text({ max: 150 })),
+  min_values: nullable(integer({ min: 0, max: 25 })),
+  max_values: nullable(integer({ min: 1, max: 25 })),
+  disabled: nullable(boolean),
+  required: nullable(boolean),
+  default_values: nullable(
+    list(object({ id: required(snowflake), type: required(choice('user', 'role', 'channel')) })),
+  ),
+}
+const option = object({
+  label: required(text({ min: 1, max: 100 })),
+  value: required(text({ min: 1, max: 100 })),
+  description: nullable(text({ max: 100 })),
+  emoji,
+  default: nullable(boolean),
+})
+
+const SHAPES: Readonly<Record<number, Fields>> = {
+  1: { id, components: required(list(of(2, 3, 4, 5, 6, 7, 8), { min: 1, max: 5 })) },
+  2: {
+    id,
+    style: required(choice(1, 2, 3, 4, 5, 6)),
+    label: nullable(text({ max: 80 })),
+    emoji,
+    custom_id: nullable(text({ min: 1, max: 100 })),
+    url: nullable(url(['http', 'https', 'discord'], 512)),
+    sku_id: nullable(snowflake),
+    disabled: nullable(boolean),
+  },
+  3: { ...select, options: required(list(option, { min: 1, max: 25 })) },
+  4: {
+    id,
+    custom_id: customId,
+    style: required(choice(1, 2)),
+    label: nullable(text({ min: 1, max: 45 })),
+    min_length: nullable(integer({ min: 0, max: 4000 })),
+    max_length: nullable(integer({ min: 1, max: 4000 })),
+    required: nullable(boolean),
+    value: nullable(text({ max: 4000 })),
+    placeholder: nullable(text({ max: 100 })),
+  },
+  5: select,
+  6: select,
+  7: select,
+  8: { ...select, channel_types: nullable(list(integer())) },
+  9: { id, components: required(list(of(10), { min: 1, max: 3 })), accessory: required(of(2, 11)) },
+  10: { id, content: required(text({ min: 1, max: 4000 })) },
+  11: { id, media: required(file), description: nullable(text({ max: 1024 })), spoiler: nullable(boolean) },
+  12: {
+    id,
+    items: required(
+      list(object({ media: required(file), description: nullable(text({ max: 1024 })), spoiler: nullable(boolean) }), {
+        min: 1,
+        max: 10,
+      }),
+    ),
+  },
+  13: { id, file: required(file), spoiler: nullable(boolean) },
+  14: { id, divider: nullable(boolean), spacing: nullable(choice(1, 2)) },
+  17: {
+    id,
+    components: required(list(of(1, 9, 10, 12, 13, 14), { min: 1, max: 40 })),
+    accent_color: nullable(integer({ min: 0, max: 0xffffff })),
+    spoiler: nullable(boolean),
+  },
+  18: {
+    id,
+    label: required(text({ min: 1, max: 45 })),
+    description: nullable(text({ max: 100 })),
+    component: required(of(3, 4, 5, 6, 7, 8, 19, 21, 22, 23)),
+  },
+  19: {
+    id,
+    custom_id: customId,
+    min_values: integer({ min: 0, max: 10 }),
+    max_values: integer({ min: 1, max: 10 }),
+    required: boolean,
+  },
+  21: { id, custom_id: customId, options: required(list(anything, { min: 2, max: 10 })), required: boolean },
+  22: {
+    id,
+    custom_id: customId,
+    options: required(list(anything, { min: 1, max: 10 })),
+    min_values: integer({ min: 0, max: 10 }),
+    max_values: integer({ min: 1, max: 10 }),
+    required: boolean,
+  },
+  23: { id, custom_id: customId, default: boolean },
+}
+
+const compiled = new Map<number, Shape<unknown>>()
+
+/** Components of a message; all kinds may come, `demandLegacy` narrows them where V2 was not asked for. */
+export const MessageComponents: Shape<Component[]> = withUniqueIds(list(of(...V2_TOP), { max: 40 }))
+
+/** Components of a modal. */
+export const ModalComponents: Shape<Component[]> = withUniqueIds(list(of(1, 10, 18), { min: 1, max: 5 }))
+
+/** Without IS_COMPONENTS_V2 there are at most five rows and nothing else. */
+export function demandLegacy(components: readonly Component[], report: Report): void {
+  if (components.length > 5)
+    report.add(['components'], { code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 5 or fewer in length.' })
+  components.forEach((component, index) => {
+    if (component.type !== 1) report.add(['components', index], { code: 'UNION_TYPE_CHOICES', message: notOneOf([1]) })
+  })
+}
+
+/** The components as they stand in the message: each with a number. */
+export function presentComponents(components: readonly Component[]): Component[] {
+  let next = 1
+  const numbered = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(numbered)
+    if (typeof value !== 'object' || value === null) return value
+    const entries = Object.entries(value).filter(([, field]) => field !== null)
+    const copy = Object.fromEntries(entries)
+    if (typeof copy.type === 'number') copy.id ??= next++
+    return Object.fromEntries(Object.entries(copy).map(([key, field]) => [key, numbered(field)]))
+  }
+  return components.map(numbered) as Component[]
+}
+
+function of(...types: readonly number[]): Shape<Component> {
+  return (value, path, report) => {
+    const source = anyObject(value, path, report)
+    const type = Number(source?.type)
+    if (source === undefined) return source
+    if (!types.includes(type)) report.add(path, { code: 'UNION_TYPE_CHOICES', message: notOneOf(types) })
+    else if (type === BUTTON) demandTarget(source, path, report)
+    return { type, ...(shapeOf(type)(source, path, report) as object) }
+  }
+}
+
+function shapeOf(type: number): Shape<unknown> {
+  let shape = compiled.get(type)
+  if (shape === undefined) {
+    shape = object(SHAPES[type] ?? {})
+    compiled.set(type, shape)
+  }
+  return shape
+}
+
+/** A link button has an address, a premium one a SKU, every other a custom id. */
+function demandTarget(button: Record<string, unknown>, path: Path, report: Report): void {
+  const style = Number(button.style)
+  const [needed, code] =
+    style === 5
+      ? ['url', 'BASE_TYPE_REQUIRED']
+      : style === 6
+        ? ['sku_id', 'BASE_TYPE_REQUIRED']
+        : ['custom_id', 'BASE_TYPE_REQUIRED']
+  if (button[needed!] == null) report.add([...path, needed!], { code: code!, message: 'This field is required' })
+  if (LINK_STYLES.includes(style) && button.custom_id != null) {
+    const message = 'A custom id and url cannot both be specified'
+    report.add([...path, 'custom_id'], { code: 'BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE', message })
+  }
+}
+
+function withUniqueIds(shape: Shape<Component[]>): Shape<Component[]> {
+  return (value, path, report) => {
+    const components = shape(value, path, report)
+    const seen = new Set<string>()
+    walk(components, path, (component, at) => {
+      const custom = component.custom_id
+      if (typeof custom !== 'string') return
+      const message = 'Component custom id cannot be duplicated'
+      if (seen.has(custom)) report.add([...at, 'custom_id'], { code: 'COMPONENT_CUSTOM_ID_DUPLICATED', message })
+      seen.add(custom)
+    })
+    return components
+  }
+}
+
+function walk(value: unknown, path: Path, visit: (component: Record<string, unknown>, path: Path) => void): void {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) walk(item, [...path, index], visit)
+  } else if (typeof value === 'object' && value !== null) {
+    const node = value as Record<string, unknown>
+    visit(node, path)
+    for (const key of ['components', 'component', 'accessory']) walk(node[key], [...path, key], visit)
+  }
+}
+
+function notOneOf(types: readonly number[]): string {
+  return `Value of field "type" must be one of (${types.join(', ')}${types.length === 1 ? ',' : ''}).`
+}

@@ -1,0 +1,199 @@
+/**
+ * Interactions: what users do with commands, components and modals, and how an application may still answer.
+ * https://docs.discord.com/developers/interactions/receiving-and-responding (2026-08)
+ * @module
+ */
+import type { World } from './index.js'
+import type { Channel, Guild, StoredMessage } from './model.js'
+import { presentChannel, presentMember, presentMessage } from './payloads.js'
+
+export type InteractionKind = 'command' | 'component' | 'autocomplete' | 'modal'
+
+export interface InteractionSpec {
+  readonly kind: InteractionKind
+  /** @default the simulator's bot's */
+  readonly applicationId?: string
+  /** @default the first guild's first channel for text */
+  readonly channelId?: string
+  /** @default the guild's owner */
+  readonly userId?: string
+  /** Name of the command, or the custom id of the component or modal. @default 'test' */
+  readonly name?: string
+  /** Laid over the interaction's `data`: options, values, components, resolved ... */
+  readonly data?: Readonly<Record<string, unknown>>
+  /** The message that holds the component. */
+  readonly message?: StoredMessage
+  /** @default 'en-US' */
+  readonly locale?: string
+}
+
+export interface Interaction {
+  readonly id: string
+  readonly token: string
+  readonly applicationId: string
+  readonly type: number
+  readonly userId: string
+  readonly channelId: string
+  readonly name: string
+  /** Wall ms. */
+  readonly createdAt: number
+  readonly message: StoredMessage | undefined
+  /** The INTERACTION_CREATE payload. */
+  readonly payload: Readonly<Record<string, unknown>>
+  /** The first answer's callback type; undefined until there is one. */
+  answered: number | undefined
+  /** The data of a modal or an autocomplete result, which make no message. */
+  answer: unknown
+  /** True while `@original` is a loading state. */
+  loading: boolean
+  ephemeral: boolean
+  originalId: string | undefined
+  /** All messages that answered, ephemeral ones included. */
+  readonly replies: Map<string, StoredMessage>
+}
+
+/** The first answer must come within this time. */
+export const FIRST_ANSWER_MS = 3_000
+/** The token works for this long. */
+export const TOKEN_MS = 900_000
+
+const TYPES: Readonly<Record<InteractionKind, number>> = { command: 2, component: 3, autocomplete: 4, modal: 5 }
+
+export class Interactions {
+  readonly #world: World
+  readonly #byId = new Map<string, Interaction>()
+  readonly #byToken = new Map<string, Interaction>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  /** Lets a user interact: dispatches INTERACTION_CREATE to the application and starts its clock. */
+  create(spec: InteractionSpec): Interaction {
+    this.#forgetOld()
+    const interaction = this.#make(spec)
+    this.#byId.set(interaction.id, interaction)
+    this.#byToken.set(interaction.token, interaction)
+    const { applicationId, channelId } = interaction
+    const guildId = this.#world.channels.get(channelId)?.guild_id
+    this.#world.emit('INTERACTION_CREATE', { applicationId, channelId, guildId }, () => interaction.payload)
+    return interaction
+  }
+
+  /** The interaction that may still be answered for the first time, or was answered already. */
+  answerable(id: string, token: string): Interaction | undefined {
+    const interaction = this.#byId.get(id)
+    if (interaction === undefined || interaction.token !== token) return undefined
+    const age = this.#world.clock.now() - interaction.createdAt
+    const limit = interaction.answered === undefined ? FIRST_ANSWER_MS : TOKEN_MS
+    return age <= limit ? interaction : undefined
+  }
+
+  /** The interaction behind a token, over or not. */
+  ofToken(applicationId: string, token: string): Interaction | undefined {
+    const interaction = this.#byToken.get(token)
+    return interaction?.applicationId === applicationId ? interaction : undefined
+  }
+
+  isOver(interaction: Interaction): boolean {
+    return this.#world.clock.now() - interaction.createdAt > TOKEN_MS
+  }
+
+  #make(spec: InteractionSpec): Interaction {
+    const world = this.#world
+    const channel = spec.channelId === undefined ? firstChannel(world) : world.channels.get(spec.channelId)
+    if (channel === undefined)
+      throw new RangeError(`interactions.create: expected a known channel, got ${spec.channelId}`)
+    const guild = world.guilds.get(channel.guild_id ?? '')
+    const userId = spec.userId ?? guild?.settings.owner_id ?? ''
+    if (!world.users.has(userId)) throw new RangeError(`interactions.create: expected a known user, got "${userId}"`)
+    const keys = {
+      id: world.snowflakes.next(),
+      token: Buffer.from(`interaction:${world.secrets.text(120)}`).toString('base64url'),
+      applicationId: spec.applicationId ?? world.bot.applicationId,
+      type: TYPES[spec.kind],
+      userId,
+      channelId: channel.id,
+      name: spec.name ?? 'test',
+      message: spec.message,
+    }
+    return {
+      ...keys,
+      createdAt: world.clock.now(),
+      payload: presentInteraction(world, { ...keys, spec, channel, guild }),
+      answered: undefined,
+      answer: undefined,
+      loading: false,
+      ephemeral: false,
+      originalId: undefined,
+      replies: new Map(),
+    }
+  }
+
+  /** Old ones stand first, because every one lives equally long; twice that long, they answer "over". */
+  #forgetOld(): void {
+    const now = this.#world.clock.now()
+    for (const interaction of this.#byId.values()) {
+      if (now - interaction.createdAt <= 2 * TOKEN_MS) return
+      this.#byId.delete(interaction.id)
+      this.#byToken.delete(interaction.token)
+    }
+  }
+}
+
+interface Presented {
+  readonly id: string
+  readonly token: string
+  readonly applicationId: string
+  readonly type: number
+  readonly userId: string
+  readonly name: string
+  readonly spec: InteractionSpec
+  readonly channel: Channel
+  readonly guild: Guild | undefined
+}
+
+function presentInteraction(world: World, made: Presented): Record<string, unknown> {
+  const { spec, channel, guild } = made
+  return {
+    id: made.id,
+    application_id: made.applicationId,
+    type: made.type,
+    data: { ...dataOf(world, made), ...spec.data },
+    ...whoOf(world, made),
+    channel_id: channel.id,
+    channel: presentChannel(world, channel),
+    ...(guild !== undefined && {
+      guild_id: guild.id,
+      guild: { id: guild.id, features: guild.settings.features, locale: guild.settings.preferred_locale },
+      guild_locale: guild.settings.preferred_locale,
+    }),
+    token: made.token,
+    version: 1,
+    ...(spec.message !== undefined && { message: presentMessage(world, spec.message, made.applicationId) }),
+    app_permissions: world.permissionsIn(channel, made.applicationId).toString(),
+    locale: spec.locale ?? 'en-US',
+    entitlements: [],
+    authorizing_integration_owners: { 0: guild?.id ?? '0' },
+    context: guild === undefined ? 1 : 0,
+    attachment_size_limit: 10_485_760,
+  }
+}
+
+function whoOf(world: World, { guild, userId, channel }: Presented) {
+  const member = guild?.members.get(userId)
+  if (member === undefined) return { user: world.users.get(userId) }
+  return { member: { ...presentMember(member), permissions: world.permissionsIn(channel, userId).toString() } }
+}
+
+function dataOf(world: World, { applicationId, guild, name, type }: Presented): Record<string, unknown> {
+  if (type === TYPES.component) return { custom_id: name, component_type: 2 }
+  if (type === TYPES.modal) return { custom_id: name, components: [] }
+  const command = world.commands.named(applicationId, name, guild?.id)
+  return { id: command?.id ?? world.snowflakes.next(), name, type: command?.type ?? 1 }
+}
+
+function firstChannel(world: World): Channel | undefined {
+  for (const channel of world.channels.values()) if (channel.type === 0) return channel
+  return undefined
+}
