@@ -121,3 +121,8 @@ function seesPrivateThread(call: Call, thread: Channel): boolean {
 export function sendPermission(channel: Channel): PermissionName {
   return isThread(channel) ? 'SendMessagesInThreads' : 'SendMessages'
 }
+
+/** True if the actor holds the permission in the guild. */
+export function mayInGuild(call: Call, guild: Guild, name: PermissionName): boolean {
+  return (call.world.permissionsOf(guild, actorOf(call).userId) & Permission[name]) !== 0n
+}
