@@ -1,0 +1,84 @@
+/**
+ * Assemble: puts world, endpoints and server together into a simulator.
+ * @module
+ */
+import { Authority } from './authority.js'
+import type { DrivenClock, SimulatorClock } from './clock.js'
+import { Cloudflare } from './cloudflare.js'
+import type { Endpoint } from './endpoint.js'
+import { Faults } from './faults.js'
+import { Judge } from './judge.js'
+import { Limits } from './limits.js'
+import { RequestLog } from './log.js'
+import type { Settings } from './options.js'
+import { Places } from './places.js'
+import { random } from './random.js'
+import { SimulatorServer } from './server.js'
+import { Wire } from './wire.js'
+import type { World } from './world/index.js'
+
+export interface Simulator<C extends SimulatorClock = SimulatorClock | DrivenClock> {
+  /** `http://127.0.0.1:PORT/api/v10` */
+  readonly baseURL: string
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string
+  /** Of the bot that every guild has; without `Bot `. */
+  readonly token: string
+  /** Guilds, channels, messages, users: look inside, or change it from outside. */
+  readonly world: World
+  readonly faults: Faults
+  readonly limits: Limits
+  readonly cloudflare: Cloudflare
+  readonly log: RequestLog
+  readonly clock: C
+  /** Makes a token worthless: it is answered with 401 and 50014. False where it was unknown. */
+  revoke(token: string): boolean
+  /** Ends all connections at once; nothing keeps the process alive afterwards. */
+  close(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** The simulator's inside, for the parts that share its port. */
+export interface Assembly {
+  readonly simulator: Simulator
+  readonly server: SimulatorServer
+}
+
+/** @throws Error when the port is taken */
+export async function assemble(settings: Settings, world: World, endpoints: readonly Endpoint[]): Promise<Assembly> {
+  const { clock, seed, rateLimits, global, dateSkew: skew } = settings
+  const chance = random(seed)
+  const places = new Places(endpoints)
+  const canonical = (route: string) => places.canonical(route)
+  const authority = new Authority(world)
+  const limits = new Limits({ clock, rules: rateLimits, global, skew, canonical })
+  const cloudflare = new Cloudflare(clock, settings.invalidRequests)
+  const faults = new Faults({ clock, random: chance.fork('faults'), canonical })
+  const log = new RequestLog(settings.logSize)
+  let origin = ''
+  const judge = new Judge({
+    ...{ clock, world, authority, cloudflare, limits },
+    ...{ userAgent: settings.userAgent, inviteBan: settings.inviteBan, origin: () => origin },
+  })
+  const wire = new Wire({ clock, skew, compressFrom: settings.compressFrom })
+  const server = new SimulatorServer({
+    ...{ clock, places, judge, wire, faults, log, cloudflare },
+    ...{ random: chance.fork('latency'), latency: settings.latency },
+  })
+  const port = await server.listen(settings.port, settings.host)
+  origin = originOf(settings.host, port)
+  const close = () => server.close()
+  const simulator: Simulator = {
+    ...{ baseURL: `${origin}/api/v10`, origin, token: world.bot.token },
+    ...{ world, faults, limits, cloudflare, log, clock, close },
+    revoke: token => authority.revoke(token),
+    [Symbol.asyncDispose]: close,
+  }
+  return { simulator, server }
+}
+
+/** Where a client on this machine finds the server. */
+function originOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
