@@ -43,17 +43,17 @@ export function compose<C extends object>(layers: readonly Middleware<C>[]): Oni
   return koaCompose<C>([...layers.slice(0, at), enter] as koaCompose.Middleware<C>[])
 }
 
-/** `run` as a `next()` that may be called again, but never while it is running. */
+/** `run` as a `next()` that may be called again, but never while it is running. The layer's own guards count too. */
 function again(name: string, ctx: object, run: Next): Next {
   const guarded = 'rerun' in ctx ? (ctx as Rerunnable) : undefined
-  const mark = guarded?.mark() ?? 0
-  let state: 'fresh' | 'running' | 'settled' = 'fresh'
+  let mark: number | undefined
+  let running = false
   let failure: unknown
   return async () => {
-    if (state === 'running')
-      throw new PipelineError('NEXT_OVERLAP', `\`${name}\` called next() before its last call settled.`)
-    const first = state === 'fresh'
-    state = 'running'
+    if (running) throw new PipelineError('NEXT_OVERLAP', `\`${name}\` called next() before its last call settled.`)
+    const first = mark === undefined
+    mark ??= guarded?.mark() ?? 0
+    running = true
     try {
       if (!first && guarded) await guarded.rerun(mark, failure)
       await run()
@@ -62,7 +62,7 @@ function again(name: string, ctx: object, run: Next): Next {
       failure = error
       throw error
     } finally {
-      state = 'settled'
+      running = false
     }
   }
 }
