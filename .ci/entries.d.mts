@@ -1,0 +1,2 @@
+export function entries(): { name: string; file: string }[]
+export function exportsMap(): Record<string, unknown>

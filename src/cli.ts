@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+/**
+ * CLI: `npx pipecord <command>`. Each plugin that has a command brings it.
+ * @module
+ */
+const commands: Readonly<Record<string, () => Promise<{ run(argv: string[]): Promise<number> }>>> = {
+  simulator: () => import('../plugins/simulator/cli.js'),
+}
+
+const [name = '', ...argv] = process.argv.slice(2)
+const load = commands[name]
+if (load) {
+  process.exitCode = await (await load()).run(argv)
+} else {
+  const known = Object.keys(commands).join(' | ')
+  const asked = name === '' || name === '--help' || name === '-h'
+  process[asked ? 'stdout' : 'stderr'].write(`${asked ? '' : `There is no command ${name}.\n`}Usage: pipecord ${known} [--help]\n`)
+  process.exitCode = asked ? 0 : 2
+}

@@ -1,0 +1,88 @@
+/**
+ * DiscordAPIClient: the client most people want: verbs, batches, figures and health on top of the nine layers.
+ * @module
+ */
+import type { CircuitBreakerState } from '../../middleware/circuit-breaker.js'
+import type { PerformanceMetrics } from '../../middleware/metrics.js'
+import type { RateLimit } from '../../middleware/rate-limit.js'
+import { Client } from '../kernel/client.js'
+import type { DiscordResponse, PendingCall } from '../request.js'
+import { routeOf } from '../routes/route.js'
+import { type BatchRequest, type BatchResponse, runBatch } from './batch.js'
+import { checkConfig, type DiscordAPIConfig, queueDefaults } from './config.js'
+import { type RestLayers, restLayers } from './rest.js'
+import { type DetailedStatus, detailedStatus, type HealthStatus, healthStatus } from './status.js'
+import { type DiscordAPIRequest, optionsOf } from './verbs.js'
+
+/** The response of every verb. */
+export type DiscordAPIResponse<T = unknown> = DiscordResponse<T>
+
+export class DiscordAPIClient extends Client {
+  readonly #parts: RestLayers
+  readonly #batchSize: number
+
+  /** @throws {ConfigError} naming the key that is wrong, what was expected and what came */
+  constructor(config: DiscordAPIConfig = {}) {
+    checkConfig(config)
+    const parts = restLayers(config)
+    super({ layers: parts.layers, route: routeOf, ...(config.clock && { clock: config.clock }) })
+    this.#parts = parts
+    this.#batchSize = config.requestQueue?.batchSize ?? queueDefaults.batchSize
+  }
+
+  /** The limiter: `predict` a wait, carry what was learned over a restart with `snapshot` and `restore`. */
+  get rateLimits(): RateLimit {
+    return this.#parts.rateLimit
+  }
+
+  get<T = unknown>(endpoint: string, config: DiscordAPIRequest = {}): PendingCall<T> {
+    return this.request<T>(optionsOf('GET', endpoint, undefined, config))
+  }
+  post<T = unknown>(endpoint: string, data?: unknown, config: DiscordAPIRequest = {}): PendingCall<T> {
+    return this.request<T>(optionsOf('POST', endpoint, data, config))
+  }
+  put<T = unknown>(endpoint: string, data?: unknown, config: DiscordAPIRequest = {}): PendingCall<T> {
+    return this.request<T>(optionsOf('PUT', endpoint, data, config))
+  }
+  patch<T = unknown>(endpoint: string, data?: unknown, config: DiscordAPIRequest = {}): PendingCall<T> {
+    return this.request<T>(optionsOf('PATCH', endpoint, data, config))
+  }
+  delete<T = unknown>(endpoint: string, config: DiscordAPIRequest = {}): PendingCall<T> {
+    return this.request<T>(optionsOf('DELETE', endpoint, undefined, config))
+  }
+
+  /**
+   * Runs many requests, `concurrency` at a time. One failure does not sink the others, unless `failFast` says so.
+   * @throws {ConfigError} (as a rejection) if the batch is malformed; nothing was sent then
+   */
+  batchRequest<T = unknown>(batch: BatchRequest): Promise<BatchResponse<T>> {
+    return runBatch<T>(this, batch, this.#batchSize)
+  }
+
+  /** Figures since the start, or since they were reset. */
+  getMetrics(): PerformanceMetrics {
+    return this.#parts.metrics.snapshot()
+  }
+
+  /** Asks Discord for `GET /gateway` past the cache and puts the answer beside the client's own state. Never rejects. */
+  healthCheck(): Promise<HealthStatus> {
+    return healthStatus(this, this.#parts)
+  }
+
+  getCircuitBreakerState(): CircuitBreakerState {
+    return this.#parts.circuitBreaker.state()
+  }
+
+  /** The state of every part; holds no token and no body. */
+  getDetailedStatus(): DetailedStatus {
+    return detailedStatus(this, this.#parts)
+  }
+
+  /** `close` by the name that operators look for. `drain`: finish what is under way first, at most so many ms. */
+  shutdown(options: { drain?: boolean | number } = {}): Promise<void> {
+    return this.close(options)
+  }
+}
+
+/** The same as `new DiscordAPIClient(config)`. */
+export const createClient = (config: DiscordAPIConfig = {}): DiscordAPIClient => new DiscordAPIClient(config)

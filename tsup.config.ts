@@ -1,0 +1,18 @@
+import { defineConfig, type Options } from 'tsup'
+import { entries } from './.ci/entries.mjs'
+
+const modules = Object.fromEntries(entries().map(({ name, file }) => [name, file]))
+const common: Options = {
+  target: 'node20',
+  platform: 'node',
+  splitting: true,
+  sourcemap: true,
+  dts: false,
+  silent: true,
+}
+
+/** One entry per public module; shared code sits in chunks, so that `instanceof` holds across subpaths. */
+export default defineConfig([
+  { ...common, entry: { ...modules, cli: 'src/cli.ts' }, format: 'esm', outDir: 'dist/esm' },
+  { ...common, entry: modules, format: 'cjs', outDir: 'dist/cjs' },
+])
