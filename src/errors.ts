@@ -254,6 +254,7 @@ export class PipelineError extends PipecordError {
 function show(value: unknown): string {
   if (typeof value === 'string')
     return value.length > 20 ? `a string of ${value.length} characters` : JSON.stringify(value)
+  if (typeof value === 'symbol') return value.description ?? 'a symbol' // says what is wrong with a secret
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return `an array of ${value.length}`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
