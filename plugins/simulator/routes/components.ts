@@ -138,11 +138,11 @@ export const MessageComponents: Shape<Component[]> = withUniqueIds(list(of(...V2
 export const ModalComponents: Shape<Component[]> = withUniqueIds(list(of(1, 10, 18), { min: 1, max: 5 }))
 
 /** Without IS_COMPONENTS_V2 there are at most five rows and nothing else. */
-export function demandLegacy(components: readonly Component[], report: Report): void {
+export function demandLegacy(components: readonly Component[], path: Path, report: Report): void {
   if (components.length > 5)
-    report.add(['components'], { code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 5 or fewer in length.' })
+    report.add(path, { code: 'BASE_TYPE_MAX_LENGTH', message: 'Must be 5 or fewer in length.' })
   components.forEach((component, index) => {
-    if (component.type !== 1) report.add(['components', index], { code: 'UNION_TYPE_CHOICES', message: notOneOf([1]) })
+    if (component.type !== 1) report.add([...path, index], { code: 'UNION_TYPE_CHOICES', message: notOneOf([1]) })
   })
 }
 

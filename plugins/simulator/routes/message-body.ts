@@ -143,7 +143,7 @@ function fitting<T>(shape: Shape<T>): Shape<T> {
   return ruled(shape, (value, path, report) => {
     const { flags, components, content, embeds, ...rest } = value as Fitted & Record<string, unknown>
     if (((flags ?? 0) & MessageFlag.IsComponentsV2) === 0) {
-      if (path.length === 0 && components != null) demandLegacy(components, report)
+      if (components != null) demandLegacy(components, [...path, 'components'], report)
       return
     }
     const legacy = { content, embeds, poll: rest.poll, sticker_ids: rest.sticker_ids }

@@ -82,7 +82,7 @@ export function pinMessage(world: World, message: StoredMessage, pinned: boolean
   const channel = world.channels.get(message.json.channel_id)
   if (channel === undefined || message.json.pinned === pinned) return
   const { pins } = world.messages.of(channel.id)
-  if (pinned) pins.set(message.json.id, world.timestamp())
+  if (pinned) pins.set(message.json.id, nextPinTime(world, pins))
   else pins.delete(message.json.id)
   channel.last_pin_timestamp = [...pins.values()].at(-1) ?? null
   updateMessage(world, message, { pinned })
@@ -91,6 +91,13 @@ export function pinMessage(world: World, message: StoredMessage, pinned: boolean
     last_pin_timestamp: channel.last_pin_timestamp,
     ...guildOf(channel),
   }))
+}
+
+/** Pins are paged by their times, so no two of a channel share one. */
+function nextPinTime(world: World, pins: ReadonlyMap<string, string>): string {
+  const last = [...pins.values()].at(-1)
+  const now = world.clock.now()
+  return world.timestamp(last === undefined ? now : Math.max(now, Date.parse(last) + 1))
 }
 
 export function scopeOf(channel: Channel): { guildId: string | undefined; channelId: string } {

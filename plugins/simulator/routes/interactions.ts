@@ -1,0 +1,164 @@
+/**
+ * Interaction routes: the first answer to an interaction.
+ * https://docs.discord.com/developers/interactions/receiving-and-responding#create-interaction-response (2026-08)
+ * @module
+ */
+import { type Call, type Endpoint, Refusal, type Reply } from '../endpoint.js'
+import type { Interaction } from '../world/interactions.js'
+import type { StoredMessage } from '../world/model.js'
+import { presentMessage } from '../world/payloads.js'
+import { anything, check, choice, decimal, invalid, list, object, required, type Shape, text } from './check.js'
+import { ModalComponents } from './components.js'
+import { answer, change, place } from './follow-ups.js'
+import { MessageEdit, MessageFlag, MessagePost } from './message-body.js'
+import { flagIn } from './pages.js'
+import { idIn } from './reach.js'
+import { emptyMessage, unknown } from './refusals.js'
+
+export const interactionRoutes: readonly Endpoint[] = [
+  {
+    method: 'POST',
+    path: '/interactions/{interaction_id}/{interaction_token}/callback',
+    auth: 'none',
+    handle: callback,
+  },
+]
+
+const Callback = {
+  Pong: 1,
+  Message: 4,
+  DeferredMessage: 5,
+  DeferredUpdate: 6,
+  Update: 7,
+  Choices: 8,
+  Modal: 9,
+  Activity: 12,
+} as const
+
+/** Callback types by the interaction's type: command, component, autocomplete, modal. */
+const ALLOWED: Readonly<Record<number, readonly number[]>> = {
+  2: [Callback.Message, Callback.DeferredMessage, Callback.Modal, Callback.Activity],
+  3: [
+    Callback.Message,
+    Callback.DeferredMessage,
+    Callback.DeferredUpdate,
+    Callback.Update,
+    Callback.Modal,
+    Callback.Activity,
+  ],
+  4: [Callback.Choices],
+  5: [Callback.Message, Callback.DeferredMessage, Callback.DeferredUpdate, Callback.Update, Callback.Activity],
+}
+
+const Kind = object({ type: required(choice(...Object.values(Callback))), data: anything })
+const value: Shape<string | number> = (given, path, report) =>
+  typeof given === 'number' ? decimal()(given, path, report) : text({ max: 100 })(given, path, report)
+const ChoicesBody = object({
+  data: required(
+    object({
+      choices: required(
+        list(object({ name: required(text({ min: 1, max: 100 })), value: required(value) }), { max: 25 }),
+      ),
+    }),
+  ),
+})
+const ModalBody = object({
+  data: required(
+    object({
+      custom_id: required(text({ min: 1, max: 100 })),
+      title: required(text({ min: 1, max: 45 })),
+      components: required(ModalComponents),
+    }),
+  ),
+})
+
+function callback(call: Call): Reply {
+  const interaction = call.world.interactions.answerable(
+    idIn(call, 'interaction_id'),
+    call.params.interaction_token ?? '',
+  )
+  if (interaction === undefined) throw unknown('interaction')
+  if (interaction.answered !== undefined) throw new Refusal(400, 40060, 'Interaction has already been acknowledged.')
+  const { type } = check(Kind, call.body)
+  const allowed = ALLOWED[interaction.type] ?? []
+  if (!allowed.includes(type)) {
+    throw invalid(['type'], 'BASE_TYPE_CHOICES', `Value must be one of {${allowed.join(', ')}}.`)
+  }
+  const message = perform(call, interaction, type)
+  interaction.answered = type
+  interaction.originalId = message?.json.id
+  if (message !== undefined) {
+    interaction.replies.set(message.json.id, message)
+    interaction.ephemeral = (message.json.flags & MessageFlag.Ephemeral) !== 0
+  }
+  if (!flagIn(call.query, 'with_response')) return { status: 204 }
+  return { status: 200, body: presentAnswer(call, interaction, message) }
+}
+
+/** Does what the answer says and returns the message that is now `@original`. */
+function perform(call: Call, interaction: Interaction, type: number): StoredMessage | undefined {
+  switch (type) {
+    case Callback.Message:
+      return answer(call, interaction, { request: dataOf(call, MessagePost) })
+    case Callback.DeferredMessage:
+      return defer(call, interaction)
+    case Callback.DeferredUpdate:
+      return interaction.message
+    case Callback.Update:
+      return updateSource(call, interaction)
+    case Callback.Choices:
+      interaction.answer = check(ChoicesBody, call.body).data
+      return undefined
+    case Callback.Modal:
+      interaction.answer = check(ModalBody, call.body).data
+      return undefined
+    default:
+      return undefined
+  }
+}
+
+function defer(call: Call, interaction: Interaction): StoredMessage {
+  const { flags } = check(object({ data: object({ flags: decimal() }) }), call.body).data ?? {}
+  interaction.loading = true
+  return place(call, interaction, { flags: MessageFlag.Loading | ((flags ?? 0) & MessageFlag.Ephemeral) })
+}
+
+/** Edits the message that the component sits on. */
+function updateSource(call: Call, interaction: Interaction): StoredMessage {
+  if (interaction.message === undefined) throw unknown('message')
+  dataOf(call, MessageEdit)
+  change({ ...call, body: (call.body as { data?: unknown }).data ?? {} }, interaction, interaction.message)
+  return interaction.message
+}
+
+/** The message in `data`; complaints stand under `data`. */
+function dataOf<T>(call: Call, shape: Shape<T>): T {
+  const { data } = check(object({ data: shape }), call.body) as { data?: T }
+  if (data === undefined) throw emptyMessage()
+  return data
+}
+
+function presentAnswer(call: Call, interaction: Interaction, message: StoredMessage | undefined) {
+  const type = interaction.answered
+  const shown = message !== undefined && (type === Callback.Message || type === Callback.Update)
+  return {
+    interaction: {
+      id: interaction.id,
+      type: interaction.type,
+      ...(message !== undefined && {
+        response_message_id: message.json.id,
+        response_message_loading: interaction.loading,
+        response_message_ephemeral: interaction.ephemeral,
+      }),
+      channel_id: interaction.channelId,
+      ...(interaction.payload.guild_id !== undefined && { guild_id: interaction.payload.guild_id }),
+    },
+    resource: {
+      type,
+      ...((shown || type === Callback.DeferredMessage) &&
+        message !== undefined && {
+          message: presentMessage(call.world, message, interaction.applicationId),
+        }),
+    },
+  }
+}

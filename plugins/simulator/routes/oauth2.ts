@@ -1,0 +1,92 @@
+/**
+ * OAuth2 routes: the current authorization, tokens, revocation.
+ * https://docs.discord.com/developers/topics/oauth2 (2026-08)
+ * @module
+ */
+import type { Call, Endpoint, Reply } from '../endpoint.js'
+import type { Application } from '../world/model.js'
+import { applicationIn, presentApplication } from './applications.js'
+import { actorOf } from './reach.js'
+import { unauthorized } from './refusals.js'
+
+export const oauth2Routes: readonly Endpoint[] = [
+  { method: 'GET', path: '/oauth2/applications/@me', handle: getApplication },
+  { method: 'GET', path: '/oauth2/@me', handle: getAuthorization },
+  { method: 'POST', path: '/oauth2/token', auth: 'none', handle: issue },
+  { method: 'POST', path: '/oauth2/token/revoke', auth: 'none', handle: revoke },
+]
+
+const WEEK_S = 604_800
+const DAY_MS = 86_400_000
+const GRANTS = ['client_credentials', 'authorization_code', 'refresh_token']
+
+function getApplication(call: Call): Reply {
+  return { status: 200, body: presentApplication(call, applicationIn(call)) }
+}
+
+/** Only bearer tokens have an authorization to show. */
+function getAuthorization(call: Call): Reply {
+  const actor = actorOf(call)
+  const application = call.world.applications.get(actor.applicationId)
+  if (actor.kind !== 'bearer' || application === undefined) throw unauthorized()
+  const { id, name, icon, description, verify_key, bot_public, bot_require_code_grant } = presentApplication(
+    call,
+    application,
+  )
+  const user = actor.scopes.includes('identify') ? { user: call.world.users.get(actor.userId) } : {}
+  return {
+    status: 200,
+    body: {
+      application: { id, name, icon, description, type: null, verify_key, bot_public, bot_require_code_grant },
+      scopes: actor.scopes,
+      expires: call.world.timestamp(call.world.clock.now() + 7 * DAY_MS),
+      ...user,
+    },
+  }
+}
+
+/** A code or refresh token is taken at its word: it stands for the application's owner. */
+function issue(call: Call): Reply {
+  const form = formOf(call)
+  if (form === undefined) return refuse(400, 'invalid_request')
+  const application = clientOf(call, form)
+  if (application === undefined) return refuse(401, 'invalid_client')
+  const grant = form.grant_type ?? ''
+  if (!GRANTS.includes(grant)) return refuse(400, 'unsupported_grant_type')
+  const proof = grant === 'authorization_code' ? form.code : form.refresh_token
+  if (grant !== 'client_credentials' && !proof) return refuse(400, 'invalid_grant')
+  const scope = form.scope ?? 'identify'
+  const access_token = call.world.issueBearer(application.ownerId, scope.split(' '), application.id)
+  const refresh = grant === 'client_credentials' ? {} : { refresh_token: call.world.secrets.text(30) }
+  return { status: 200, body: { access_token, token_type: 'Bearer', expires_in: WEEK_S, scope, ...refresh } }
+}
+
+function revoke(call: Call): Reply {
+  const form = formOf(call)
+  if (form === undefined) return refuse(400, 'invalid_request')
+  if (clientOf(call, form) === undefined) return refuse(401, 'invalid_client')
+  call.world.revoke(form.token ?? '')
+  return { status: 200, body: {} }
+}
+
+/** These routes take forms only. */
+function formOf({ headers, body }: Call): Readonly<Record<string, string | undefined>> | undefined {
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded') !== true) return undefined
+  return (body ?? {}) as Readonly<Record<string, string | undefined>>
+}
+
+/** The client, named by HTTP Basic or by form fields. */
+function clientOf(
+  { world, headers }: Call,
+  form: Readonly<Record<string, string | undefined>>,
+): Application | undefined {
+  const [, encoded] = /^Basic (\S+)$/.exec(headers.authorization ?? '') ?? []
+  const basic = encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString().split(':')
+  const [id, secret] = [basic[0] ?? form.client_id ?? '', basic[1] ?? form.client_secret]
+  const application = world.applications.get(id)
+  return application?.clientSecret === secret ? application : undefined
+}
+
+function refuse(status: number, error: string): Reply {
+  return { status, body: { error } }
+}
