@@ -40,6 +40,19 @@ export function checkChoice(key: string, value: unknown, choices: readonly unkno
   throw new ConfigError(key, `one of ${choices.map(choice => JSON.stringify(choice)).join(', ')}`, value)
 }
 
+interface Items<T> {
+  /** Names the items in the plural. */
+  readonly expected: string
+  readonly fits: (item: T) => boolean
+}
+
+/** @throws {ConfigError} if `list` is no array, or an item does not fit */
+export function checkList<T>(key: string, list: readonly T[], { expected, fits }: Items<T>): void {
+  if (!Array.isArray(list)) throw new ConfigError(key, `an array of ${expected}`, list)
+  const stray = list.findIndex(item => !fits(item))
+  if (stray >= 0) throw new ConfigError(`${key}[${stray}]`, `one of the ${expected}`, list[stray])
+}
+
 /**
  * @param group '' at the top; else the key that holds `options`
  * @throws {ConfigError} if `options` is no object or has a key that is not in `known`
