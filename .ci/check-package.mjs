@@ -1,0 +1,69 @@
+/**
+ * Checks the package as others get it: packs it, installs the tarball in a project of its own, and uses it there in ESM,
+ * in CommonJS and in strict TypeScript; builds and runs the two third-party packages of examples/packages against it.
+ */
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const work = mkdtempSync(join(tmpdir(), 'pipecord-consumer-'))
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+function run(command, args, cwd) {
+  try {
+    return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch (error) {
+    console.error(`${command} ${args.join(' ')} failed in ${cwd}\n${error.stdout ?? ''}${error.stderr ?? ''}`)
+    process.exit(1)
+  }
+}
+const node = (file, cwd) => run(process.execPath, [file], cwd)
+const tsc = (project, cwd) => run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], cwd)
+const done = what => console.log(`package: ${what}`)
+
+try {
+  run(process.execPath, [join(root, 'node_modules/publint/src/cli.js'), '--strict'], root)
+  done('publint finds nothing')
+
+  const packed = JSON.parse(run('npm', ['pack', '--json', '--pack-destination', work], root))
+  // npm 11 and older print an array, newer ones an object by package name.
+  const [{ filename, size, entryCount }] = Array.isArray(packed) ? packed : Object.values(packed)
+  done(`${filename}: ${(size / 1024).toFixed(0)} KiB, ${entryCount} files`)
+
+  const versions = ['typescript', '@types/node', 'discord-api-types'].map(name => {
+    const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'))
+    return `${name}@${version}`
+  })
+  writeFileSync(join(work, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }\n')
+  run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', join(work, filename), ...versions], work)
+  done('installs from its tarball')
+
+  cpSync(join(root, '.ci/consumer'), work, { recursive: true })
+  const names = Object.keys(manifest.exports).filter(name => name !== './package.json')
+  writeFileSync(join(work, 'names.json'), JSON.stringify(names.map(name => name.replace('.', 'pipecord'))))
+  node('esm.mjs', work)
+  done(`all ${names.length} entry points load and work in ESM`)
+  node('cjs.cjs', work)
+  done('all entry points load and work in CommonJS')
+  tsc('tsconfig.json', work)
+  tsc('tsconfig.bundler.json', work)
+  done('strict TypeScript accepts it (node16 as ESM and CJS, bundler)')
+
+  for (const name of ['trace-header', 'latency-watch']) {
+    const target = join(work, 'node_modules', `pipecord-${name}`)
+    mkdirSync(target, { recursive: true })
+    cpSync(join(root, 'examples/packages', name), target, { recursive: true })
+    tsc('tsconfig.json', target)
+  }
+  node('third-party.mjs', work)
+  done('the third-party middleware and plugin build against it in strict mode and run')
+
+  const cli = run(process.execPath, [join(work, 'node_modules/.bin/pipecord'), '--help'], work)
+  if (!cli.includes('simulator')) throw new Error(`pipecord --help does not name the simulator: ${cli}`)
+  done('npx pipecord answers')
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
