@@ -1,0 +1,104 @@
+/**
+ * Validation: refuses a request that cannot be right before it costs anything, and names all of its problems at once.
+ * Second of the default chain: before dedup and cache, so that no bad request is shared or kept.
+ * @module
+ */
+import { checkChoice, checkFunction, checkKeys, checkNumber } from '../src/check.js'
+import { type FieldError, ValidationError } from '../src/errors.js'
+import type { Layer } from '../src/kernel/client.js'
+import type { ApiRequest, RequestSummary } from '../src/request.js'
+import { fileFlaws, type SizeLimits } from './lib/file-flaws.js'
+import { type Flaws, flaw, joined, sound } from './lib/flaws.js'
+import { headerFlaws } from './lib/header-flaws.js'
+import { jsonFlaws } from './lib/json-flaws.js'
+import { optionFlaws } from './lib/option-flaws.js'
+import { pathFlaws, searchFlaws } from './lib/path-flaws.js'
+
+/** What happens to a request with problems: it fails, it is reported and sent, or nobody looks. */
+export type ValidationMode = 'throw' | 'warn' | 'off'
+
+declare module '../src/request.js' {
+  interface RequestOptions {
+    /** What happens if this request has problems. @default the client's `validation.mode` */
+    validate?: ValidationMode
+  }
+}
+
+declare module '../src/kernel/events.js' {
+  interface Events {
+    /** A request has problems and is sent nevertheless. */
+    validationWarning: [request: RequestSummary, problems: readonly FieldError[]]
+  }
+}
+
+export interface ValidationOptions {
+  /** What happens to a request with problems. @default 'throw' */
+  mode?: ValidationMode
+  /** Bytes that one file may have. Discord's own limit is 10 MiB, and more in boosted guilds. @default Infinity */
+  maxFileSize?: number
+  /** Bytes that all files of a request may have. @default 26_214_400 (25 MiB) */
+  maxRequestSize?: number
+  /** Further checks, such as of the body against the route's schema; what they find is listed with the rest. */
+  schemas?: (request: ApiRequest) => readonly FieldError[]
+}
+
+/** https://docs.discord.com/developers/reference#uploading-files (2026-08): 25 MiB per request. */
+const discordsRequestSize = 25 * 1024 * 1024
+
+/**
+ * @throws {ConfigError} naming the option that has a wrong value
+ */
+export function validation(options: ValidationOptions = {}): Layer {
+  checkKeys('validation', options, ['mode', 'maxFileSize', 'maxRequestSize', 'schemas'])
+  const { mode = 'throw', maxFileSize = Infinity, maxRequestSize = discordsRequestSize, schemas } = options
+  checkChoice('validation.mode', mode, ['throw', 'warn', 'off'])
+  checkNumber('validation.maxFileSize', maxFileSize)
+  checkNumber('validation.maxRequestSize', maxRequestSize)
+  checkFunction('validation.schemas', schemas)
+  const limits: SizeLimits = { maxFileSize, maxRequestSize }
+
+  return async function validation(ctx, next) {
+    const { request } = ctx
+    const { validate = mode } = request.options
+    if (validate !== 'off') {
+      const own = flawsOf(request, limits)
+      const problems = schemas ? joined(own, schemas(request)) : own
+      if (problems.length > 0) {
+        if (validate !== 'warn') throw new ValidationError(problems, { context: ctx.describe() })
+        ctx.client.emit('validationWarning', ctx.summary, problems)
+      }
+    }
+    await next()
+  }
+}
+
+function flawsOf(request: ApiRequest, limits: SizeLimits): Flaws {
+  const { path, search, headers, options } = request
+  let found = joined(pathFlaws(path), search === '' ? sound : searchFlaws(search))
+  found = joined(found, kindFlaws(request))
+  found = joined(found, headerFlaws(headers))
+  found = joined(found, optionFlaws(options))
+  return joined(found, fileFlaws(options.files, limits))
+}
+
+const methods = new Set<string>(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
+const priorities = new Set<string>(['critical', 'high', 'normal', 'low'])
+
+/** Method, priority, and whether the body suits them. */
+function kindFlaws({ method, priority, body, options }: ApiRequest): Flaws {
+  let found = sound
+  if (!methods.has(method)) found = flaw('method', 'INVALID_METHOD', `must be one of ${[...methods].join(', ')}`)
+  if (!priorities.has(priority))
+    found = joined(found, flaw('priority', 'INVALID_OPTION', `must be one of ${[...priorities].join(', ')}`))
+  if (method === 'GET' && options.files !== undefined)
+    found = joined(found, flaw('files', 'UNEXPECTED_BODY', 'cannot go with a GET'))
+  if (body === undefined) return found
+  if (method === 'GET') return joined(found, flaw('body', 'UNEXPECTED_BODY', 'cannot go with a GET: use `query`'))
+  return joined(found, bodyFlaws(body))
+}
+
+function bodyFlaws(body: unknown): Flaws {
+  if (typeof body === 'object') return body instanceof URLSearchParams ? sound : jsonFlaws(body, 'body')
+  const hint = typeof body === 'string' ? ': pass the object itself, it is made JSON for you' : ''
+  return flaw('body', 'INVALID_BODY', `must be an object or an array, not a ${typeof body}${hint}`)
+}
