@@ -177,10 +177,19 @@ export const byCode: Readonly<Record<number, Recovery>> = {
   530006: slow('Not ready yet', 'Try again a little later.'),
 }
 
+const moved = recovery(
+  'Moved',
+  'error',
+  false,
+  'Correct the base URL; redirects are not followed, for they could take the token elsewhere.',
+)
 const refused = recovery('Client error', 'error', false, 'Correct the request; the same one will fail again.')
 const failed = recovery('Server error', 'error', true, 'Discord failed; try again later.')
 
 /** What to do about an answer: by its Discord code if the table has it, else by its status. */
 export function recoveryFor(status: number, code = 0): Recovery {
-  return byCode[code] ?? byStatus[status] ?? (status < 500 ? refused : failed)
+  const known = byCode[code] ?? byStatus[status]
+  if (known) return known
+  if (status < 400) return moved
+  return status < 500 ? refused : failed
 }

@@ -1,0 +1,113 @@
+/**
+ * Attempt: what an exchange has to know of the request that it carries: its limits, and its errors' types and words.
+ * @module
+ */
+import { type PipecordError, ResponseError, TimeoutError, ValidationError } from '../../src/errors.js'
+import type { RequestContext } from '../../src/kernel/context.js'
+import type { Connections } from './connections.js'
+import type { Credentials } from './credentials.js'
+import { Undecodable } from './decode.js'
+import type { Encoded } from './encode.js'
+import { Exchange, type ExchangeOptions } from './exchange.js'
+import { networkFailure } from './network-failure.js'
+
+/** What the attempts of one transport share. */
+export interface Settings {
+  readonly origin: string
+  readonly path: string
+  readonly headers: readonly string[]
+  readonly timeout: number
+  readonly maxResponseSize: number
+  readonly connectionTimeout: number
+  readonly credentials: Credentials | undefined
+  readonly connections: Connections
+  /** Whether the dispatcher is the user's, of whichever undici. */
+  readonly foreign: boolean
+}
+
+const slash = 47
+const types = new Set([undefined, 'json', 'text', 'buffer', 'stream'])
+
+export class Attempt implements ExchangeOptions {
+  readonly ctx: RequestContext
+  readonly settings: Settings
+  readonly limit: number
+  readonly stream: boolean
+  readonly timeout: number
+  readonly progress: (() => void) | undefined
+  readonly exchange: Exchange
+  /** When data last moved, where that counts. */
+  movedAt = 0
+
+  constructor(ctx: RequestContext, settings: Settings, encoded: Encoded) {
+    const { timeout = settings.timeout, responseType } = ctx.request.options
+    if (ctx.request.path.charCodeAt(0) !== slash) throw invalid(ctx, 'path', 'must begin with a slash')
+    if (!types.has(responseType)) throw invalid(ctx, 'responseType', "must be 'json', 'text', 'buffer' or 'stream'")
+    if (!(timeout > 0)) throw invalid(ctx, 'timeout', 'must be a number of ms above 0')
+    this.ctx = ctx
+    this.settings = settings
+    this.limit = settings.maxResponseSize
+    this.timeout = timeout
+    this.stream = responseType === 'stream'
+    this.progress = this.stream || encoded.form ? () => this.move() : undefined
+    this.exchange = new Exchange(this)
+    if (this.progress) this.move()
+  }
+
+  head(status: number, headers: Readonly<Record<string, string>>): void {
+    this.ctx.head(status, headers)
+  }
+
+  tooLarge(status: number): PipecordError {
+    return responseError(this.ctx, status, new Undecodable(`it is larger than ${this.limit} bytes`, true))
+  }
+
+  failed(error: unknown): PipecordError {
+    const { connectionTimeout } = this.settings
+    return networkFailure(error, { context: this.ctx.describe(), sent: this.exchange.sent, connectionTimeout })
+  }
+
+  move(): void {
+    this.movedAt = this.ctx.client.clock.now()
+  }
+
+  /** Gives up when the time is over; where data flows, when it stood still for that time. */
+  watch(wait = this.timeout): () => void {
+    const { exchange, ctx, timeout } = this
+    let stop = ctx.client.clock.timer(wait, () => {
+      const left = this.progress ? this.movedAt + timeout - ctx.client.clock.now() : 0
+      if (exchange.unread) stop = this.watch()
+      else if (left > 0) stop = this.watch(left)
+      else exchange.abort(this.#timedOut())
+    })
+    return () => stop()
+  }
+
+  #timedOut(): TimeoutError {
+    const { timeout, exchange, ctx } = this
+    const phase = exchange.phase === 'done' ? 'total' : exchange.phase
+    const context = ctx.describe()
+    const hint = exchange.sent ? 'Discord may have carried it out; check before sending it again.' : 'Nothing was sent.'
+    const text = `${context.method} ${context.route} took longer than ${timeout} ms (${phase}).`
+    return new TimeoutError(text, { phase, timeout, context, hint })
+  }
+}
+
+export function responseError(ctx: RequestContext, status: number, { message, tooLarge }: Undecodable): ResponseError {
+  const context = ctx.describe()
+  const text = `${context.method} ${context.route} was answered with ${status}, but ${message}.`
+  const code = tooLarge ? 'RESPONSE_TOO_LARGE' : 'RESPONSE_MALFORMED'
+  const hint = tooLarge
+    ? "Ask for less, raise maxResponseSize, or set responseType to 'stream'."
+    : 'It was carried out.'
+  return new ResponseError(code, text, { status, context, hint })
+}
+
+export function invalid(
+  ctx: RequestContext,
+  path: string,
+  message: string,
+  hint = 'Nothing was sent.',
+): ValidationError {
+  return new ValidationError([{ path, code: 'REQUEST_INVALID', message }], { context: ctx.describe(), hint })
+}

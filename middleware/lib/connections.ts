@@ -1,0 +1,216 @@
+/**
+ * Connections: the pool to one origin, with its figures, its events and the sweep that closes what nobody uses.
+ * @module
+ */
+import type { LookupFunction, Socket } from 'node:net'
+import { buildConnector, Client, type Dispatcher, Pool } from 'undici'
+import { checkFlag, checkFunction, checkKeys, checkNumber } from '../../src/check.js'
+import { DnsCache } from './dns-cache.js'
+
+export interface ConnectionPoolOptions {
+  /** Connections in all. @default 100 */
+  maxConnections?: number
+  /** Connections to one host. @default 64 */
+  maxConnectionsPerHost?: number
+  /** Ms for making a connection, TLS included. @default 5000 */
+  connectionTimeout?: number
+  /** Whether connections are used again. @default true */
+  enableKeepAlive?: boolean
+  /** Ms between looks at the connections, which close those that are idle for too long. @default 30_000 */
+  healthCheckInterval?: number
+  /** Ms after which an idle connection is closed, by the look that follows. @default 60_000 */
+  maxIdleTime?: number
+  /** Whether HTTP/2 is used where the server offers it. @default false */
+  allowH2?: boolean
+  /** Ms for which the addresses of a host are remembered; 0 for not at all. @default 60_000 */
+  dnsCacheTime?: number
+  /** Finds addresses in place of DNS and its cache, in the form of `dns.lookup`. @default the system's, cached */
+  lookup?: LookupFunction
+}
+
+export const poolDefaults = {
+  maxConnections: 100,
+  maxConnectionsPerHost: 64,
+  connectionTimeout: 5000,
+  enableKeepAlive: true,
+  healthCheckInterval: 30_000,
+  maxIdleTime: 60_000,
+  allowH2: false,
+  dnsCacheTime: 60_000,
+  lookup: undefined as LookupFunction | undefined,
+}
+
+/** @throws {ConfigError} naming the key, such as `connectionPool.maxConnections` */
+export function checkPool(options: ConnectionPoolOptions): void {
+  const group = 'connectionPool'
+  checkKeys(group, options, Object.keys(poolDefaults))
+  const pool = { ...poolDefaults, ...options }
+  for (const key of ['maxConnections', 'maxConnectionsPerHost'] as const) {
+    checkNumber(`${group}.${key}`, pool[key], { min: 1, integer: true })
+  }
+  for (const key of ['connectionTimeout', 'healthCheckInterval', 'maxIdleTime'] as const) {
+    checkNumber(`${group}.${key}`, pool[key], { min: 1, max: longestTime })
+  }
+  checkNumber(`${group}.dnsCacheTime`, pool.dnsCacheTime)
+  checkFlag(`${group}.enableKeepAlive`, pool.enableKeepAlive)
+  checkFlag(`${group}.allowH2`, pool.allowH2)
+  checkFunction(`${group}.lookup`, pool.lookup)
+}
+
+// undici hands these to Node's timers, which fire at once when it is more.
+const longestTime = 2 ** 30
+
+/** How the connections are used. */
+export interface PoolStats {
+  readonly totalConnections: number
+  /** Those that carry a request. */
+  readonly activeConnections: number
+  readonly idleConnections: number
+  /** Active ones by the most there may be, from 0 to 1. */
+  readonly connectionUtilization: number
+  /** Requests that wait for a connection. */
+  readonly pending: number
+  /** Connections made so far. */
+  readonly created: number
+  /** Requests that found a connection in place. */
+  readonly reused: number
+  /** `reused` by all requests, from 0 to 1. */
+  readonly reuseRate: number
+}
+
+export interface Surroundings {
+  /** Monotonic time in ms. */
+  now(): number
+  created(id: string): void
+  removed(id: string): void
+}
+
+interface Connection {
+  readonly id: string
+  /** Undefined for connections of a dispatcher that the user brought along. */
+  readonly socket: Socket | undefined
+  /** What the last sweep saw. */
+  bytes: number
+  idleSince: number
+}
+
+/** What a client of undici tells of itself. */
+type Counted = Dispatcher & {
+  readonly stats?: { readonly running: number; readonly pending?: number; readonly queued?: number }
+}
+
+export class Connections {
+  readonly dispatcher: Dispatcher
+  /** Requests that were put on the wire. */
+  requests = 0
+  readonly #own: Pool | undefined
+  readonly #limit: number
+  readonly #around: Surroundings
+  readonly #open = new Map<Dispatcher, Connection>()
+  readonly #sockets = new WeakMap<Dispatcher, Socket>()
+  #created = 0
+
+  /** @param given limits for an own pool, or a dispatcher that somebody else takes care of */
+  constructor(origin: string, given: typeof poolDefaults | Dispatcher, around: Surroundings) {
+    this.#around = around
+    const foreign = 'dispatch' in given ? given : undefined
+    this.#limit = 'dispatch' in given ? Infinity : Math.min(given.maxConnections, given.maxConnectionsPerHost)
+    this.#own = 'dispatch' in given ? undefined : this.#pool(origin, given)
+    this.dispatcher = foreign ?? (this.#own as Pool)
+    // A dispatcher may be anything with `dispatch`; those of undici are event emitters.
+    if (typeof this.dispatcher.on !== 'function') return
+    this.dispatcher.on('connect', this.#connected)
+    this.dispatcher.on('disconnect', this.#disconnected)
+  }
+
+  get size(): number {
+    return this.#open.size
+  }
+
+  get stats(): PoolStats {
+    const totalConnections = this.#open.size
+    let activeConnections = 0
+    for (const client of this.#open.keys()) if (isBusy(client)) activeConnections++
+    const reused = Math.max(0, this.requests - this.#created)
+    return {
+      totalConnections,
+      activeConnections,
+      idleConnections: totalConnections - activeConnections,
+      connectionUtilization: Number.isFinite(this.#limit) ? activeConnections / this.#limit : 0,
+      pending: (this.dispatcher as Counted).stats?.pending ?? 0,
+      created: this.#created,
+      reused,
+      reuseRate: this.requests === 0 ? 0 : reused / this.requests,
+    }
+  }
+
+  /** Closes connections that carried nothing for `maxIdle` ms, as far as the sweeps saw. */
+  sweep(maxIdle: number): void {
+    const now = this.#around.now()
+    for (const [client, connection] of this.#open) {
+      const { socket } = connection
+      if (!socket) continue
+      const bytes = socket.bytesRead + socket.bytesWritten
+      if (bytes !== connection.bytes || isBusy(client)) connection.idleSince = now
+      connection.bytes = bytes
+      if (now - connection.idleSince >= maxIdle) socket.destroy()
+    }
+  }
+
+  /** Ends the own pool and what still runs on it; a user's dispatcher stays. */
+  async close(): Promise<void> {
+    if (this.#own) return this.#own.destroy()
+    this.dispatcher.off?.('connect', this.#connected)
+    this.dispatcher.off?.('disconnect', this.#disconnected)
+  }
+
+  #pool(origin: string, options: typeof poolDefaults): Pool {
+    const { connectionTimeout: timeout, enableKeepAlive, maxIdleTime, allowH2, dnsCacheTime } = options
+    const lookup = options.lookup ?? new DnsCache(dnsCacheTime, () => this.#around.now()).lookup
+    // One connector for all connections, since it keeps the TLS sessions. `lookup` goes on to the socket.
+    const socket = { timeout, allowH2, lookup, autoSelectFamily: true } as buildConnector.BuildOptions
+    const connect = buildConnector(socket)
+    return new Pool(origin, {
+      connections: this.#limit,
+      pipelining: enableKeepAlive ? 1 : 0,
+      // The sweep ends idle connections; this holds should nobody sweep. A server's own shorter time goes first.
+      keepAliveTimeout: 2 * maxIdleTime,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      allowH2,
+      factory: (url, clientOptions) => this.#client(url, clientOptions, connect),
+    })
+  }
+
+  #client(url: URL, options: object, connect: buildConnector.connector): Dispatcher {
+    const client: Client = new Client(url, {
+      ...options,
+      connect: (where, connected) => {
+        connect(where, (...[error, socket]) => {
+          if (socket) this.#sockets.set(client, socket)
+          if (error) connected(error, null)
+          else connected(null, socket as Socket)
+        })
+      },
+    })
+    return client
+  }
+
+  readonly #connected = (_origin: URL, targets: readonly Dispatcher[]): void => {
+    const client = targets.at(-1)
+    if (!client) return
+    const id = `c${(++this.#created).toString(36)}`
+    this.#open.set(client, { id, socket: this.#sockets.get(client), bytes: 0, idleSince: this.#around.now() })
+    this.#around.created(id)
+  }
+
+  readonly #disconnected = (_origin: URL, targets: readonly Dispatcher[]): void => {
+    const client = targets.at(-1)
+    const connection = client && this.#open.get(client)
+    if (!connection) return
+    this.#open.delete(client)
+    this.#around.removed(connection.id)
+  }
+}
+
+const isBusy = (client: Dispatcher): boolean => ((client as Counted).stats?.running ?? 0) > 0

@@ -1,0 +1,182 @@
+/**
+ * Exchange: one request on the wire and its answer, as a handler of undici's `dispatch`.
+ *
+ * It has the handler methods that undici 7 calls on its own (onConnect, onHeaders ...). The newer ones (onRequestStart,
+ * onResponseStart ...) cost undici 7 a wrapper and a controller per request; they exist in `anyVersion` for dispatchers
+ * that a user brings along, since undici 8 calls only those. Checked with undici 6.27, 7.30 and 8.12 in 2026-08.
+ * @module
+ */
+import { Readable } from 'node:stream'
+import { type Dispatcher, util } from 'undici'
+
+export type Headers = Readonly<Record<string, string>>
+
+export interface ExchangeOptions {
+  /** Told the status and headers of the answer. */
+  head(status: number, headers: Headers): void
+  /** Most bytes of an answer that is collected. */
+  readonly limit: number
+  /** The error for an answer of more bytes than `limit`. */
+  tooLarge(status: number): Error
+  /** Whether an answer below 400 is handed out as a stream. */
+  readonly stream: boolean
+  /** Makes a typed error of what went wrong; `sent` and `phase` still say how far it got. */
+  failed(error: unknown): Error
+  /** Called at each sign of progress, where progress counts. */
+  readonly progress: (() => void) | undefined
+}
+
+type Abort = (reason: Error) => void
+
+export class Exchange implements Dispatcher.DispatchHandler {
+  /** How far it got: waiting for a connection, for the head of the answer, for its body, or done. */
+  phase: 'connect' | 'headers' | 'body' | 'done' = 'connect'
+  status = 0
+  headers: Headers = {}
+  /** The body, where it was asked for as a stream. */
+  stream: Readable | undefined = undefined
+  /** Settles when the answer is complete, or its head is here where the body is a stream. */
+  readonly answered: Promise<void>
+  /** Called once when the connection is no longer needed. */
+  ended: () => void = () => {}
+  readonly #options: ExchangeOptions
+  #resolve: () => void = () => {}
+  #reject: (error: Error) => void = () => {}
+  #abort: Abort | undefined = undefined
+  #failure: Error | undefined = undefined
+  #first: Buffer | undefined = undefined
+  #rest: Buffer[] | undefined = undefined
+  #size = 0
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options
+    this.answered = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  /** Whether anything was put on the wire. */
+  get sent(): boolean {
+    return this.#abort !== undefined
+  }
+
+  /** Whether the answer waits for its reader, and not the other way round. */
+  get unread(): boolean {
+    return this.stream !== undefined && this.stream.readableLength > 0
+  }
+
+  /** The collected body; undefined for none. */
+  get bytes(): Buffer | undefined {
+    return this.#rest ? Buffer.concat(this.#rest, this.#size) : this.#first
+  }
+
+  /** Gives up and frees the connection. What is not sent yet will not be. */
+  abort(reason: Error): void {
+    if (this.phase === 'done') return
+    this.#fail(reason)
+    this.#abort?.(reason)
+  }
+
+  onConnect(abort: Abort): void {
+    // Thrown, so that undici skips the request and keeps the connection; `abort` would cost the connection.
+    if (this.#failure) throw this.#failure
+    this.#abort = abort
+    this.phase = 'headers'
+  }
+
+  onBodySent(): void {
+    this.#options.progress?.()
+  }
+
+  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+    return this.#head(status, util.parseHeaders(raw), resume)
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.stream) {
+      this.#options.progress?.()
+      return this.stream.push(chunk)
+    }
+    this.#size += chunk.length
+    if (this.#size > this.#options.limit) this.abort(this.#options.tooLarge(this.status))
+    else if (this.#rest) this.#rest.push(chunk)
+    else if (this.#first) this.#rest = [this.#first, chunk]
+    else this.#first = chunk
+    return true
+  }
+
+  onComplete(): void {
+    if (this.phase === 'done') return
+    this.#end()
+    this.stream?.push(null)
+    this.#resolve()
+  }
+
+  onError(error: Error): void {
+    if (this.phase !== 'done') this.#fail(this.#options.failed(error))
+  }
+
+  /** The same handler for dispatchers of any undici since 6. */
+  anyVersion(): Dispatcher.DispatchHandler {
+    return {
+      onConnect: abort => this.onConnect(abort as Abort),
+      onBodySent: () => this.onBodySent(),
+      onHeaders: (status, raw, resume) => this.onHeaders(status, raw, resume),
+      onData: chunk => this.onData(chunk),
+      onComplete: () => this.onComplete(),
+      onError: error => this.onError(error),
+      onRequestStart: controller => this.onConnect(reason => controller.abort(reason)),
+      onResponseStart: (controller, status, headers) => {
+        this.#head(status, { ...headers }, () => controller.resume())
+      },
+      onResponseData: (controller, chunk) => {
+        if (!this.onData(chunk)) controller.pause()
+      },
+      onResponseEnd: () => this.onComplete(),
+      onResponseError: (_, error) => this.onError(error),
+    }
+  }
+
+  #head(status: number, raw: Record<string, string | string[] | undefined>, resume: () => void): boolean {
+    if (status < 200) return true // 102 and 103 announce the answer
+    for (const name in raw) {
+      const value = raw[name]
+      if (Array.isArray(value)) raw[name] = value.join(', ')
+    }
+    const options = this.#options
+    this.status = status
+    this.headers = raw as Headers
+    this.phase = 'body'
+    options.head(status, this.headers)
+    if (options.stream && status < 300) this.#openStream(resume)
+    else if (Number(raw['content-length']) > options.limit) this.abort(options.tooLarge(status))
+    return true
+  }
+
+  #openStream(resume: () => void): void {
+    this.stream = new Readable({
+      read: () => {
+        this.#options.progress?.()
+        resume()
+      },
+      destroy: (error, done) => {
+        this.abort(error ?? new Error('The stream was destroyed.'))
+        done(error)
+      },
+    })
+    this.#resolve()
+  }
+
+  #fail(failure: Error): void {
+    this.#failure = failure
+    this.#end()
+    this.stream?.destroy(failure)
+    this.#reject(failure)
+  }
+
+  #end(): void {
+    this.phase = 'done'
+    this.ended()
+  }
+}
