@@ -39,9 +39,37 @@ export class Cancellation {
   }
 }
 
-/** Calls `abort` when `signal` aborts, at once if it already has. @returns a function that stops listening */
-export function follow(signal: AbortSignal, abort: () => void): () => void {
-  if (signal.aborted) abort()
-  else signal.addEventListener('abort', abort, { once: true })
-  return () => signal.removeEventListener('abort', abort)
+interface Followers {
+  readonly aborts: Set<() => void>
+  readonly fire: () => void
+}
+
+/** Follows the signals of users with one listener each, however many requests share one: Node warns from the 11th on. */
+export class Signals {
+  readonly #followed = new WeakMap<AbortSignal, Followers>()
+
+  /** Calls `abort` when `signal` aborts, at once if it already has. @returns a function that stops following */
+  follow(signal: AbortSignal, abort: () => void): () => void {
+    if (signal.aborted) {
+      abort()
+      return () => {}
+    }
+    const { aborts, fire } = this.#followed.get(signal) ?? this.#listen(signal)
+    aborts.add(abort)
+    return () => {
+      if (!aborts.delete(abort) || aborts.size > 0) return
+      signal.removeEventListener('abort', fire)
+      this.#followed.delete(signal)
+    }
+  }
+
+  #listen(signal: AbortSignal): Followers {
+    const aborts = new Set<() => void>()
+    const fire = () => {
+      for (const abort of aborts) abort()
+    }
+    signal.addEventListener('abort', fire, { once: true })
+    this.#followed.set(signal, { aborts, fire })
+    return { aborts, fire }
+  }
 }

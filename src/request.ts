@@ -3,7 +3,7 @@
  * @module
  */
 import { inspect } from 'node:util'
-import type { HTTPError } from './errors.js'
+import { type FieldError, type HTTPError, ValidationError } from './errors.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type QueryValue = string | number | bigint | boolean | Date | null | undefined
@@ -79,8 +79,12 @@ export class ApiRequest {
     this.options = init.options
   }
 
-  /** @param routeOf finds what a path leads to */
+  /**
+   * @param routeOf finds what a path leads to
+   * @throws {ValidationError} if there is no method, path, signal or query to work with; layers check the rest
+   */
   static from(options: RequestOptions, routeOf: (method: Method, path: string) => Route): ApiRequest {
+    mustBeWhole(options)
     const { method, path: whole, query, body, headers, priority = 'normal', signal: _, ...rest } = options
     const mark = whole.indexOf('?')
     const path = mark < 0 ? whole : whole.slice(0, mark)
@@ -113,16 +117,41 @@ export class ApiRequest {
   }
 }
 
-/** Booleans as `true` and `false`, dates as ISO 8601, arrays as a repeated key; null and undefined are left out. */
+function mustBeWhole(options: RequestOptions): void {
+  const { method, path, query, signal } = options ?? {}
+  if (typeof method !== 'string') refuse('method', 'must be a string')
+  if (typeof path !== 'string') refuse('path', 'must be a string')
+  if (signal && typeof signal.addEventListener !== 'function') refuse('signal', 'must be an AbortSignal')
+  if (query && (typeof query !== 'object' || Array.isArray(query))) refuse('query', 'must be an object')
+}
+
+function refuse(path: string, message: string): never {
+  const problem: FieldError = { path, code: 'INVALID_OPTION', message }
+  throw new ValidationError([problem])
+}
+
+/**
+ * Booleans as `true` and `false`, dates as ISO 8601, arrays as a repeated key; null and undefined are left out.
+ * @throws {ValidationError} naming the key of a value that has no such form
+ */
 export function encodeQuery(query: Query): string {
   const search = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) {
     for (const item of Array.isArray(value) ? value : [value]) {
-      if (item === null || item === undefined) continue
-      search.append(key, item instanceof Date ? item.toISOString() : String(item))
+      if (item !== null && item !== undefined) search.append(key, queryText(key, item))
     }
   }
   return search.toString()
+}
+
+function queryText(key: string, item: NonNullable<QueryValue>): string {
+  if (item instanceof Date) {
+    return Number.isNaN(item.getTime()) ? refuse(`query.${key}`, 'must be a valid date') : item.toISOString()
+  }
+  if (typeof item === 'object' || typeof item === 'function' || typeof item === 'symbol') {
+    return refuse(`query.${key}`, 'must be a string, number, boolean or date, or an array of these')
+  }
+  return String(item)
 }
 
 const joined = (...parts: string[]) => {
@@ -212,4 +241,24 @@ export type DiscordResponse<T> =
 export interface PendingCall<T> extends Promise<DiscordResponse<T>> {
   /** The data alone; throws the error in every case where there is none. */
   unwrap(): Promise<T>
+}
+
+/** The caller's view of an answer; with `error`, of a refusal. */
+export function answered<T>(response: ApiResponse, metadata: ResponseMetadata, error?: HTTPError): DiscordResponse<T> {
+  const { status, headers, data } = response
+  if (error) return { success: false, data: undefined, error, status, headers, metadata }
+  return { success: true, data: data as T, error: undefined, status, headers, metadata }
+}
+
+/** Gives a promise of a response its `unwrap()`. */
+export function withUnwrap<T>(promise: Promise<DiscordResponse<T>>): PendingCall<T> {
+  const call = promise as PendingCall<T>
+  call.unwrap = unwrap
+  return call
+}
+
+async function unwrap<T>(this: Promise<DiscordResponse<T>>): Promise<T> {
+  const response = await this
+  if (response.success) return response.data
+  throw response.error
 }

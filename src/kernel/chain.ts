@@ -12,12 +12,12 @@ export interface Place {
 }
 
 export class Chain<C extends object, L extends Middleware<C> = Middleware<C>> {
-  readonly #entries: { readonly layer: L; readonly run: Middleware<C>; readonly outermost: boolean }[] = []
+  /** `outermost` is set for those that came through `use`: nothing promises that they await their `next()`. */
+  readonly #entries: { readonly layer: L; readonly outermost: boolean | undefined }[] = []
   #onion: Onion<C> | undefined
 
-  /** @param layers trusted to await their `next()`; those that come through `use` are watched */
   constructor(layers: readonly L[] = []) {
-    for (const layer of layers) this.#insert(layer, layer, this.#entries.length, false)
+    for (const layer of layers) this.#insert(this.#entries.length, layer)
   }
 
   get layers(): readonly L[] {
@@ -31,22 +31,25 @@ export class Chain<C extends object, L extends Middleware<C> = Middleware<C>> {
   /** @throws {ConfigError} if `layer` is no function, its name is taken, or no layer has the anchor's name */
   use(layer: L, { before, after }: Place = {}): void {
     const anchor = before ?? after
-    const place = anchor === undefined ? ({ outermost }: { outermost: boolean }) => outermost : undefined
-    const at = this.#entries.findLastIndex(place ?? (entry => entry.layer.name === anchor))
-    if (at < 0 && !place) throw new ConfigError('use.before or use.after', `one of ${this.names.join(', ')}`, anchor)
-    this.#insert(layer, watched(layer), before === undefined ? at + 1 : at, place !== undefined)
+    const outermost = anchor === undefined
+    const at = this.#entries.findLastIndex(entry => (outermost ? entry.outermost : entry.layer.name === anchor))
+    const clear = outermost || (at >= 0 && (before === undefined || after === undefined))
+    if (!clear) throw new ConfigError('use', `before or after one of ${this.names.join(', ')}`, anchor)
+    this.#insert(before === undefined ? at + 1 : at, layer, outermost)
   }
 
   run(ctx: C): Promise<void> {
-    this.#onion ??= compose(this.#entries.map(({ run }) => run))
+    this.#onion ??= compose(
+      this.#entries.map(({ layer, outermost }) => (outermost === undefined ? layer : watched(layer))),
+    )
     return this.#onion(ctx)
   }
 
-  #insert(layer: L, run: Middleware<C>, at: number, outermost: boolean): void {
+  #insert(at: number, layer: L, outermost?: boolean): void {
     if (typeof layer !== 'function') throw new ConfigError('use', 'a function (ctx, next)', layer)
     const taken = layer.name !== '' && this.#entries.some(entry => entry.layer.name === layer.name)
     if (taken) throw new ConfigError('use', 'a layer whose name is not in the chain yet', layer.name)
-    this.#entries.splice(at, 0, { layer, run, outermost })
+    this.#entries.splice(at, 0, { layer, outermost })
     this.#onion = undefined
   }
 }

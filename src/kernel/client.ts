@@ -2,14 +2,16 @@
  * Client: holds the layers and plugins, and turns a request into a response through them.
  * @module
  */
-import { follow } from '../cancellation.js'
+import { Signals } from '../cancellation.js'
+import { checkNumber } from '../check.js'
 import { AbortError, ClosedError, ConfigError, HTTPError, PipelineError } from '../errors.js'
-import { ApiRequest, type DiscordResponse, type PendingCall, type RequestOptions, type Route } from '../request.js'
+import type { DiscordResponse, PendingCall, RequestOptions, Route } from '../request.js'
+import { ApiRequest, answered, withUnwrap } from '../request.js'
 import { Chain, type Place } from './chain.js'
 import { type Clock, systemClock } from './clock.js'
 import type { Middleware } from './compose.js'
 import { RequestContext } from './context.js'
-import { EventBus } from './events.js'
+import { asError, EventBus } from './events.js'
 import type { Plugin } from './plugin.js'
 
 /** A middleware that a client can hold. */
@@ -35,7 +37,9 @@ export class Client extends EventBus {
   readonly #route: NonNullable<ClientOptions['route']>
   readonly #chain: Chain<RequestContext, Layer>
   readonly #plugins = new Map<string, unknown>()
-  readonly #inFlight = new Set<RequestContext>()
+  /** Each request under way, with what stops it from following its signal. */
+  readonly #inFlight = new Map<RequestContext, (() => void) | undefined>()
+  readonly #signals = new Signals()
   #requests = 0
   #closing: Promise<void> | undefined
   #idle = () => {}
@@ -72,8 +76,7 @@ export class Client extends EventBus {
 
   /**
    * Installs a plugin and returns its API.
-   * @throws {ConfigError} if it has no name or install function, or its name is taken
-   * @throws {ClosedError} after `close()`
+   * @throws {ConfigError} if it has no name or install function, or its name is taken; {ClosedError} after `close()`
    */
   register<Api>(plugin: Plugin<Api>): Api {
     this.#mustBeOpen('register a plugin')
@@ -94,57 +97,52 @@ export class Client extends EventBus {
       this.#mustBeOpen('send a request')
       const request = ApiRequest.from(options, this.#route)
       const ctx = new RequestContext(this, request, `r${(++this.#requests).toString(36)}`)
-      this.#inFlight.add(ctx)
+      const { signal } = options
+      const unfollow =
+        signal && this.#signals.follow(signal, () => ctx.cancel(new AbortError(signal.reason, ctx.describe())))
+      this.#inFlight.set(ctx, unfollow)
       if (this.heard('requestStart')) this.emit('requestStart', ctx.summary)
-      let forget: (() => void) | undefined
       ctx.onCancel(reason => {
-        forget?.()
         this.#end(ctx, reason)
         reject(reason)
       })
-      const { signal } = options
-      if (signal) forget = follow(signal, () => ctx.cancel(new AbortError(signal.reason, ctx.describe())))
-      if (!ctx.cancelled) this.#run<T>(ctx, forget).then(resolve, reject)
-    }) as PendingCall<T>
-    call.unwrap = unwrap
-    return call
+      if (!ctx.cancelled) this.#run<T>(ctx).then(resolve, reject)
+    })
+    return withUnwrap(call)
   }
 
-  async #run<T>(ctx: RequestContext, forget: (() => void) | undefined): Promise<DiscordResponse<T>> {
-    const { metadata } = ctx
+  async #run<T>(ctx: RequestContext): Promise<DiscordResponse<T>> {
     try {
       await this.#chain.run(ctx)
-      const { response } = ctx
-      if (!response) throw new PipelineError('NO_RESPONSE', 'No layer set ctx.response.')
+      if (!ctx.response) throw new PipelineError('NO_RESPONSE', 'No layer set ctx.response.')
       this.#end(ctx, undefined)
-      const { status, headers, data } = response
-      return { success: true, data: data as T, error: undefined, status, headers, metadata }
+      return answered<T>(ctx.response, ctx.metadata)
     } catch (error) {
       this.#end(ctx, error)
-      const { response } = ctx
-      if (!response || !(error instanceof HTTPError)) throw error
-      return { success: false, data: undefined, error, status: response.status, headers: response.headers, metadata }
-    } finally {
-      forget?.()
+      if (!ctx.response || !(error instanceof HTTPError)) throw error
+      return answered<T>(ctx.response, ctx.metadata, error)
     }
   }
 
   #end(ctx: RequestContext, error: unknown): void {
+    const unfollow = this.#inFlight.get(ctx)
     if (!this.#inFlight.delete(ctx)) return
-    const { metadata } = ctx
-    metadata.executionTime = this.clock.now() - ctx.startedAt
+    unfollow?.()
+    ctx.metadata.executionTime = this.clock.now() - ctx.startedAt
     if (this.#inFlight.size === 0) this.#idle()
     if (!this.heard('requestEnd')) return
-    const reason = error === undefined || error instanceof Error ? error : new Error(String(error))
-    this.emit('requestEnd', ctx.summary, { status: ctx.response?.status, error: reason, ...metadata })
+    const reason = error === undefined ? undefined : asError(error)
+    this.emit('requestEnd', ctx.summary, { status: ctx.response?.status, error: reason, ...ctx.metadata })
   }
 
   /**
    * Ends everything: refuses new requests at once, lets those under way finish if `drain` says so (true, or at most so
    * many ms), rejects the rest with ClosedError, then closes plugins (newest first) and layers (innermost first).
+   * @throws {ConfigError} if `drain` is neither true, false nor a number of at least 0
    */
   close({ drain = false }: { drain?: boolean | number } = {}): Promise<void> {
-    this.#closing ??= this.#close(drain)
+    if (typeof drain !== 'boolean') checkNumber('close.drain', drain)
+    this.#closing ??= Promise.resolve().then(() => this.#close(drain))
     return this.#closing
   }
 
@@ -156,14 +154,14 @@ export class Client extends EventBus {
       })
       stop?.()
     }
-    for (const ctx of this.#inFlight) {
+    for (const ctx of this.#inFlight.keys()) {
       ctx.cancel(new ClosedError('The client was closed before the answer came.', ctx.describe()))
     }
     for (const holder of [...[...this.#plugins.values()].reverse(), ...[...this.#chain.layers].reverse()]) {
       try {
         await (holder as { close?: () => unknown } | undefined)?.close?.()
       } catch (error) {
-        this.emit('error', error as Error)
+        this.emit('error', asError(error))
       }
     }
   }
@@ -171,10 +169,4 @@ export class Client extends EventBus {
   #mustBeOpen(what: string): void {
     if (this.#closing) throw new ClosedError(`Cannot ${what}: the client is closed.`)
   }
-}
-
-async function unwrap<T>(this: Promise<DiscordResponse<T>>): Promise<T> {
-  const response = await this
-  if (response.success) return response.data
-  throw response.error
 }

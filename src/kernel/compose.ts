@@ -9,7 +9,6 @@ export type Next = () => Promise<void>
 
 /** One layer of an onion. A `reentrant` layer may call `next()` again once the call before has settled. */
 export interface Middleware<C> {
-  // biome-ignore lint/suspicious/noConfusingVoidType: a layer that has nothing to wait for may return nothing
   (ctx: C, next: Next): Promise<void> | void
   readonly reentrant?: boolean
 }
@@ -17,45 +16,41 @@ export interface Middleware<C> {
 export type Onion<C> = (ctx: C, last?: Next) => Promise<void>
 
 /** What a context may offer so that guards before a reentrant layer hold for each of its runs. */
-export interface Rerunnable {
-  /** A mark of what was registered so far. */
-  mark(): number
+export interface Rerunnable<Mark = unknown> {
+  /** What was registered so far. */
+  mark(): Mark
   /** Called before each further run: forgets what was registered after the mark, passes the guards before it. */
-  rerun(mark: number, failure: unknown): Promise<void>
+  rerun(mark: Mark, failure: unknown): Promise<void>
 }
 
 /**
  * koa-compose refuses a second `next()`; a reentrant layer gets the layers behind it as an onion of their own, so that
  * each of its `next()` calls is a fresh run that koa-compose guards anew.
- *
  * @throws {PipelineError} NEXT_OVERLAP (as a rejection) when a reentrant layer calls `next()` while its last call runs
  */
 export function compose<C extends object>(layers: readonly Middleware<C>[]): Onion<C> {
   const at = layers.findIndex(layer => layer.reentrant)
   const layer = layers[at]
   if (!layer) return koaCompose<C>(layers as koaCompose.Middleware<C>[])
+  const before = koaCompose(layers.slice(0, at) as koaCompose.Middleware<C>[])
   const tail = compose(layers.slice(at + 1))
-  const enter = (ctx: C, next: Next) =>
-    layer(
-      ctx,
-      again(layer.name, ctx, () => tail(ctx, next)),
-    )
-  return koaCompose<C>([...layers.slice(0, at), enter] as koaCompose.Middleware<C>[])
+  const enter = (ctx: C, run: Next) => Promise.resolve(layer(ctx, again(layer.name, ctx, run)))
+  return (ctx, last) => before(ctx, () => enter(ctx, () => tail(ctx, last)))
 }
 
 /** `run` as a `next()` that may be called again, but never while it is running. The layer's own guards count too. */
 function again(name: string, ctx: object, run: Next): Next {
   const guarded = 'rerun' in ctx ? (ctx as Rerunnable) : undefined
-  let mark: number | undefined
+  let mark: unknown
+  let runs = 0
   let running = false
   let failure: unknown
   return async () => {
     if (running) throw new PipelineError('NEXT_OVERLAP', `\`${name}\` called next() before its last call settled.`)
-    const first = mark === undefined
-    mark ??= guarded?.mark() ?? 0
     running = true
     try {
-      if (!first && guarded) await guarded.rerun(mark, failure)
+      if (runs++ === 0) mark = guarded?.mark()
+      else await guarded?.rerun(mark, failure)
       await run()
       failure = undefined
     } catch (error) {
@@ -73,16 +68,15 @@ function again(name: string, ctx: object, run: Next): Next {
  */
 export function watched<C extends object>(layer: Middleware<C>): Middleware<C> {
   const run = async (ctx: C, next: Next) => {
-    let running: Promise<void> | undefined
+    const running = new Set<Promise<void>>()
     await layer(ctx, () => {
-      const call = next().finally(() => {
-        if (running === call) running = undefined
-      })
-      running = call
+      // A chain without branches: V8 finds the caller's frames only along such.
+      const call = next().finally(() => running.delete(call))
+      running.add(call)
       return call
     })
-    if (!running) return
-    running.catch(() => {}) // the mistake is reported instead
+    if (running.size === 0) return
+    for (const call of running) call.catch(() => {}) // the mistake is reported instead
     throw new PipelineError('NEXT_NOT_AWAITED', `\`${layer.name || 'anonymous'}\` returned before its next() settled.`)
   }
   return Object.defineProperties(run, { name: { value: layer.name }, reentrant: { value: layer.reentrant } })

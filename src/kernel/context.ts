@@ -13,7 +13,6 @@ import type { Rerunnable } from './compose.js'
  * What layers remember about one request. Open for augmentation: one optional key per layer, named like its factory,
  * an object. Optional, because no type can promise that a layer is installed.
  */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by augmentation
 export interface State {}
 
 /** Passed before every further attempt; `failure` is what the attempt before ended with. */
@@ -21,7 +20,9 @@ export type Guard = (failure: unknown) => Promise<void> | void
 /** Told as soon as an answer's status and headers are here, before its body. */
 export type HeadListener = (status: number, headers: Readonly<Record<string, string>>) => void
 
-export class RequestContext implements Rerunnable {
+type Mark = { readonly hooks: number; readonly scope: Cancellation }
+
+export class RequestContext implements Rerunnable<Mark> {
   readonly client: Client
   request: ApiRequest
   /** Whose request it is: a hash of the credential, '' for none. Part of the keys of limits, caches and dedup. */
@@ -87,12 +88,11 @@ export class RequestContext implements Rerunnable {
   /** Waits on the client's clock; rejects with the reason when cancelled. */
   sleep(ms: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      let stop = () => {}
       const done = this.client.clock.timer(ms, () => {
         stop()
         resolve()
       })
-      stop = this.onCancel(reason => {
+      const stop = this.onCancel(reason => {
         done()
         reject(reason)
       })
@@ -105,24 +105,18 @@ export class RequestContext implements Rerunnable {
 
   /** What an error may say about this request. */
   describe(): ErrorContext {
-    const { method, route } = this.request
-    const { guild_id: guildId, channel_id: channelId } = route.params
-    return {
-      method,
-      route: route.template,
-      requestId: this.metadata.requestId,
-      ...(guildId && { guildId }),
-      ...(channelId && { channelId }),
-      waited: this.metadata.queueTime,
-    }
+    const { guild_id: guildId, channel_id: channelId } = this.request.route.params
+    const waited = this.metadata.queueTime
+    return { ...this.summary, ...(guildId && { guildId }), ...(channelId && { channelId }), waited }
   }
 
-  mark(): number {
-    return this.#hooks.length
+  mark(): Mark {
+    return { hooks: this.#hooks.length, scope: this.#scope }
   }
 
-  async rerun(mark: number, failure: unknown): Promise<void> {
-    this.#hooks.length = mark
+  async rerun({ hooks, scope }: Mark, failure: unknown): Promise<void> {
+    this.#hooks.length = hooks
+    this.#scope = scope
     this.response = undefined
     this.metadata.retryCount++
     for (const { guard } of this.#hooks) if (guard) await guard(failure)

@@ -18,35 +18,28 @@ export type Listener<K extends keyof Events> = (...args: Events[K]) => unknown
 
 export class EventBus {
   readonly #bus: Emitter<Record<keyof Events, unknown[]>> = mitt()
-  readonly #wrapped = new WeakMap<object, Map<keyof Events, (args: unknown[]) => void>>()
   #warned = false
 
-  /** @throws {ConfigError} if `listener` is not a function */
+  /** Calls `listener` on each `event` until the returned function is called. @throws {ConfigError} if it is no function */
   on<K extends keyof Events>(event: K, listener: Listener<K>): () => void {
-    if (typeof listener !== 'function') throw new ConfigError(`on('${event}')`, 'a function', listener)
-    const forEvent = this.#wrapped.get(listener) ?? new Map<keyof Events, (args: unknown[]) => void>()
-    this.#wrapped.set(listener, forEvent)
-    if (!forEvent.has(event)) {
-      const safe = (args: unknown[]) => this.#call(event, listener, args as Events[K])
-      forEvent.set(event, safe)
-      this.#bus.on(event, safe)
-    }
-    return () => this.off(event, listener)
+    return this.#add(event, listener, args => this.#call(event, listener, args))
   }
 
+  /** As `on`, for the next time only. */
   once<K extends keyof Events>(event: K, listener: Listener<K>): () => void {
-    const stop = this.on(event, (...args: Events[K]) => {
+    let due = true
+    const stop = this.#add(event, listener, args => {
       stop()
-      return listener(...args)
+      if (due) this.#call(event, listener, args)
+      due = false // an emit that began before still has it on its list
     })
     return stop
   }
 
+  /** Stops what `on` or `once` began. */
   off<K extends keyof Events>(event: K, listener: Listener<K>): void {
-    const safe = this.#wrapped.get(listener)?.get(event)
-    if (!safe) return
-    this.#bus.off(event, safe)
-    this.#wrapped.get(listener)?.delete(event)
+    const safe = this.#bus.all.get(event)?.find(entry => (entry as { listener?: unknown }).listener === listener)
+    if (safe) this.#bus.off(event, safe as (args: unknown[]) => void)
   }
 
   /** Whether anybody listens; lets an emitter skip building what nobody reads. */
@@ -59,13 +52,17 @@ export class EventBus {
     else this.#bus.emit(event, args)
   }
 
+  #add<K extends keyof Events>(event: K, listener: Listener<K>, safe: (args: Events[K]) => void): () => void {
+    if (typeof listener !== 'function') throw new ConfigError(`on('${event}')`, 'a function', listener)
+    const entry = Object.assign(safe as (args: unknown[]) => void, { listener })
+    this.#bus.on(event, entry)
+    return () => this.#bus.off(event, entry)
+  }
+
   #call<K extends keyof Events>(event: K, listener: Listener<K>, args: Events[K]): void {
-    const report = (error: unknown) => {
-      const reason = error instanceof Error ? error : new Error(String(error))
-      // A broken error listener must not report to itself.
-      if (event === 'error') this.#warn(reason)
-      else this.emit('error', reason)
-    }
+    // A broken error listener must not report to itself.
+    const report = (error: unknown) =>
+      event === 'error' ? this.#warn(asError(error)) : this.emit('error', asError(error))
     try {
       const result = listener(...args)
       if (result instanceof Promise) result.catch(report)
@@ -80,3 +77,6 @@ export class EventBus {
     process.emitWarning(`${error.message} (add client.on('error', ...) to see each of these)`, 'PipecordWarning')
   }
 }
+
+/** What was thrown, as an Error. */
+export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))
