@@ -130,6 +130,11 @@ export class Limits {
     this.#shown.clear()
   }
 
+  /** Buckets that are remembered; full ones are forgotten now and then. */
+  get size(): number {
+    return this.#shelf.size
+  }
+
   /** Buckets that are in use right now. */
   snapshot(): BucketSnapshot[] {
     const now = this.#clock.now()
