@@ -19,8 +19,9 @@ export interface CallOptions {
 export interface Bench {
   readonly world: World
   readonly clock: DrivenClock
-  /** The first guild's id, and ids of its channels by name. */
+  /** The first guild's id. */
   readonly guildId: string
+  /** Id of the first guild's first text channel. */
   readonly general: string
   readonly events: WorldEvent[]
   /** Calls `METHOD /path` as the world's bot. */
@@ -46,8 +47,8 @@ export function bench(options: Partial<WorldOptions> = {}): Bench {
     world,
     clock,
     events,
-    guildId: world.guild().id,
-    general: world.channel('general').id,
+    guildId: world.guilds.keys().next().value ?? '',
+    general: firstText(world),
     call,
     async body<T>(operation: string, called?: CallOptions) {
       return JSON.parse(JSON.stringify((await call(operation, called)).body ?? null)) as T
@@ -67,6 +68,11 @@ export function bench(options: Partial<WorldOptions> = {}): Bench {
 /** An uploaded file of this text. */
 export function file(field: string, filename: string, text = 'bytes'): UploadedFile {
   return { field, filename, contentType: 'text/plain', bytes: Buffer.from(text) }
+}
+
+function firstText(world: World): string {
+  for (const channel of world.channels.values()) if (channel.type === 0) return channel.id
+  return ''
 }
 
 interface Made {
