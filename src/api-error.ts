@@ -78,7 +78,7 @@ function below(path: string, key: string): string {
 function waitOf(data: unknown, headers: Readonly<Record<string, string>>): number | undefined {
   const precise = isRecord(data) ? data.retry_after : undefined
   const seconds = typeof precise === 'number' ? precise : Number.parseFloat(headers['retry-after'] ?? '')
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1e6) / 1e3 : undefined
 }
 
 /**
