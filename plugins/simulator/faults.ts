@@ -5,7 +5,8 @@
  * exclude each other the one named first here wins, and among equals the one added first:
  *
  * 1. `latency` before the effect (all of them add up)
- * 2. instead of the effect: `reset` before, `cloudflare`, `rate-limit`, `status` before
+ * 2. instead of the effect, before any check and without spending anything of a limit: `reset` before, `cloudflare`,
+ *    `rate-limit`, `status` before
  * 3. the effect
  * 4. instead of its answer: `status` after
  * 5. `latency` after the effect (all of them add up, with the simulator's own), then `reorder`

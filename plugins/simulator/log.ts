@@ -133,7 +133,9 @@ export class RequestLog {
       ended: undefined,
     }
     this.#entries.push(entry)
-    if (this.#entries.length >= 2 * this.#capacity) this.#entries = this.#entries.slice(-this.#capacity)
+    // Trimmed in batches: dropping the oldest one each time would move all the others.
+    if (this.#entries.length > this.#capacity + slack(this.#capacity))
+      this.#entries = this.#entries.slice(-this.#capacity)
     return entry
   }
 
@@ -144,6 +146,10 @@ export class RequestLog {
     entry.ended = ++this.#step
     this.#open--
   }
+}
+
+function slack(capacity: number): number {
+  return Math.max(64, capacity >> 3)
 }
 
 /** Tests an entry, as `log.count` does. */

@@ -23,6 +23,7 @@ export interface CallOptions {
   readonly json?: unknown
   readonly body?: string | Buffer
   readonly headers?: Record<string, string>
+  readonly signal?: AbortSignal
 }
 
 export interface Result {
@@ -61,7 +62,13 @@ async function raw(dispatcher: Dispatcher, origin: string, { route, ...options }
   Object.assign(headers, options.headers)
   for (const name of Object.keys(headers)) if (headers[name] === '') delete headers[name]
   const body = options.json === undefined ? (options.body ?? null) : JSON.stringify(options.json)
-  const answer = await request(`${origin}${prefix}${path}`, { method, headers, body, dispatcher })
+  const answer = await request(`${origin}${prefix}${path}`, {
+    method,
+    headers,
+    body,
+    dispatcher,
+    signal: options.signal,
+  })
   const text = await answer.body.text()
   return { status: answer.statusCode, headers: answer.headers as Record<string, string>, text, json: parsed(text) }
 }

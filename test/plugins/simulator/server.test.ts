@@ -1,3 +1,4 @@
+import { createConnection } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { engine, send, token } from './engine.js'
 
@@ -208,6 +209,34 @@ describe('the doors of the simulator', () => {
     expect(hook?.params).toEqual({ webhook_id: '77', webhook_token: '***' })
     expect(message).toMatchObject({ method: 'POST', identity: '123', bytesIn: 27, handled: true, cut: false })
     expect(JSON.stringify(discord.log.entries)).not.toMatch(/hooksecret|private|secretsecret/)
+  })
+
+  it('finishes what a client no longer waits for, and logs that it left', async () => {
+    const discord = await engine({ latency: 1000 })
+    const abort = new AbortController()
+    const left = discord.call('POST /channels/1/messages', { json: {}, signal: abort.signal }).catch(() => 'left')
+    while (discord.effects.length === 0) await new Promise(resolve => setImmediate(resolve))
+
+    abort.abort()
+    await left
+    while (discord.log.inFlight > 0) await new Promise(resolve => setImmediate(resolve))
+    await discord.clock.advance(1000)
+
+    expect(discord.log.entries[0]).toMatchObject({ handled: true, cut: true, status: undefined })
+  })
+
+  it('has no effect of an upload that breaks off', async () => {
+    const discord = await engine()
+    const { port } = new URL(discord.origin)
+    const socket = createConnection({ port: Number(port) })
+
+    socket.write('POST /api/v10/channels/1/messages HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf')
+    while (discord.log.entries.length === 0) await new Promise(resolve => setImmediate(resolve))
+    socket.destroy()
+    while (discord.log.inFlight > 0) await new Promise(resolve => setImmediate(resolve))
+
+    expect(discord.log.entries[0]).toMatchObject({ handled: false, cut: true, status: undefined })
+    expect(discord.effects).toHaveLength(0)
   })
 
   it('ends at once and frees its port', async () => {
