@@ -115,9 +115,13 @@ export function transport(options: TransportOptions = {}): Transport {
   async function transport(ctx: RequestContext): Promise<void> {
     owner ??= ctx.client
     if (ctx.cancelled) throw ctx.cancelled
-    const exchange = send(ctx, settings)
-    await exchange.answered
-    await receive(ctx, exchange, maxResponseSize)
+    const attempt = send(ctx, settings)
+    try {
+      await attempt.exchange.answered
+    } catch (error) {
+      throw attempt.failed(error)
+    }
+    await receive(ctx, attempt.exchange, maxResponseSize)
   }
 
   return Object.assign(transport, {
@@ -133,7 +137,7 @@ export function transport(options: TransportOptions = {}): Transport {
 }
 
 /** Puts the request on its way. @throws what makes it unfit to be sent */
-function send(ctx: RequestContext, settings: Settings): Exchange {
+function send(ctx: RequestContext, settings: Settings): Attempt {
   const { request } = ctx
   const encoded = encodedOnce(ctx)
   const headers = headersOf(ctx, settings, encoded)
@@ -158,7 +162,7 @@ function send(ctx: RequestContext, settings: Settings): Exchange {
   } catch (error) {
     exchange.onError(error as Error)
   }
-  return exchange
+  return attempt
 }
 
 function encodedOnce(ctx: RequestContext): Encoded {
@@ -173,7 +177,7 @@ function encodedOnce(ctx: RequestContext): Encoded {
     ctx.state.transport = { body, options, encoded }
     return encoded
   } catch (error) {
-    throw error instanceof Unencodable ? invalid(ctx, error.path, error.message, error.hint) : error
+    throw refused(ctx, error)
   }
 }
 
@@ -186,8 +190,15 @@ function headersOf(ctx: RequestContext, { headers, credentials }: Settings, enco
     throw new AuthError('TOKEN_MISSING', text, { context, hint: 'Send it again with a token that is in use.' })
   }
   const { reason } = request.options
-  return requestHeaders(headers, { authorization, reason, encoded, own: request.headers })
+  try {
+    return requestHeaders(headers, { authorization, reason, encoded, own: request.headers })
+  } catch (error) {
+    throw refused(ctx, error)
+  }
 }
+
+const refused = (ctx: RequestContext, error: unknown): unknown =>
+  error instanceof Unencodable ? invalid(ctx, error.path, error.message, error.hint) : error
 
 /** Decodes the answer into `ctx.response`. @throws the error that the answer stands for */
 async function receive(ctx: RequestContext, exchange: Exchange, limit: number): Promise<void> {

@@ -2,13 +2,13 @@
  * Attempt: what an exchange has to know of the request that it carries: its limits, and its errors' types and words.
  * @module
  */
-import { type PipecordError, ResponseError, TimeoutError, ValidationError } from '../../src/errors.js'
+import { ResponseError, TimeoutError, ValidationError } from '../../src/errors.js'
 import type { RequestContext } from '../../src/kernel/context.js'
 import type { Connections } from './connections.js'
 import type { Credentials } from './credentials.js'
 import { Undecodable } from './decode.js'
 import type { Encoded } from './encode.js'
-import { Exchange, type ExchangeOptions } from './exchange.js'
+import { Exchange, type ExchangeOptions, tooLarge } from './exchange.js'
 import { networkFailure } from './network-failure.js'
 
 /** What the attempts of one transport share. */
@@ -26,6 +26,7 @@ export interface Settings {
 }
 
 const slash = 47
+const timedOut = new Error('timed out')
 const types = new Set([undefined, 'json', 'text', 'buffer', 'stream'])
 
 export class Attempt implements ExchangeOptions {
@@ -58,13 +59,16 @@ export class Attempt implements ExchangeOptions {
     this.ctx.head(status, headers)
   }
 
-  tooLarge(status: number): PipecordError {
-    return responseError(this.ctx, status, new Undecodable(`it is larger than ${this.limit} bytes`, true))
-  }
-
-  failed(error: unknown): PipecordError {
+  /** What is thrown for what the exchange failed with. */
+  failed(error: unknown): Error {
+    const { ctx, exchange, limit } = this
+    if (error === ctx.cancelled) return ctx.cancelled as Error
+    if (error === timedOut) return this.#timedOut()
+    if (error === tooLarge) {
+      return responseError(ctx, exchange.status, new Undecodable(`it is larger than ${limit} bytes`, true))
+    }
     const { connectionTimeout } = this.settings
-    return networkFailure(error, { context: this.ctx.describe(), sent: this.exchange.sent, connectionTimeout })
+    return networkFailure(error, { context: ctx.describe(), sent: exchange.sent, connectionTimeout })
   }
 
   move(): void {
@@ -78,14 +82,14 @@ export class Attempt implements ExchangeOptions {
       const left = this.progress ? this.movedAt + timeout - ctx.client.clock.now() : 0
       if (exchange.unread) stop = this.watch()
       else if (left > 0) stop = this.watch(left)
-      else exchange.abort(this.#timedOut())
+      else exchange.abort(timedOut)
     })
     return () => stop()
   }
 
   #timedOut(): TimeoutError {
     const { timeout, exchange, ctx } = this
-    const phase = exchange.phase === 'done' ? 'total' : exchange.phase
+    const { phase } = exchange
     const context = ctx.describe()
     const hint = exchange.sent ? 'Discord may have carried it out; check before sending it again.' : 'Nothing was sent.'
     const text = `${context.method} ${context.route} took longer than ${timeout} ms (${phase}).`

@@ -16,26 +16,30 @@ export interface ExchangeOptions {
   head(status: number, headers: Headers): void
   /** Most bytes of an answer that is collected. */
   readonly limit: number
-  /** The error for an answer of more bytes than `limit`. */
-  tooLarge(status: number): Error
   /** Whether an answer below 400 is handed out as a stream. */
   readonly stream: boolean
-  /** Makes a typed error of what went wrong; `sent` and `phase` still say how far it got. */
+  /** Makes a typed error of what a stream ends with; `sent` and `phase` still say how far it got. */
   failed(error: unknown): Error
   /** Called at each sign of progress, where progress counts. */
   readonly progress: (() => void) | undefined
 }
 
+/** What `answered` rejects with when there are more bytes than `limit`. */
+export const tooLarge = new Error('too large')
+
 type Abort = (reason: Error) => void
 
 export class Exchange implements Dispatcher.DispatchHandler {
-  /** How far it got: waiting for a connection, for the head of the answer, for its body, or done. */
-  phase: 'connect' | 'headers' | 'body' | 'done' = 'connect'
+  /** How far it got: it waits, or waited when it failed, for a connection, the head of the answer, or its body. */
+  phase: 'connect' | 'headers' | 'body' = 'connect'
   status = 0
   headers: Headers = {}
   /** The body, where it was asked for as a stream. */
   stream: Readable | undefined = undefined
-  /** Settles when the answer is complete, or its head is here where the body is a stream. */
+  /**
+   * Settles when the answer is complete, or its head is here where the body is a stream. Rejects with what undici or the
+   * socket said, `tooLarge`, or the reason of `abort`: who awaits it makes the typed error, so that its stack has callers.
+   */
   readonly answered: Promise<void>
   /** Called once when the connection is no longer needed. */
   ended: () => void = () => {}
@@ -47,6 +51,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #first: Buffer | undefined = undefined
   #rest: Buffer[] | undefined = undefined
   #size = 0
+  #over = false
 
   constructor(options: ExchangeOptions) {
     this.#options = options
@@ -73,7 +78,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Gives up and frees the connection. What is not sent yet will not be. */
   abort(reason: Error): void {
-    if (this.phase === 'done') return
+    if (this.#over) return
     this.#fail(reason)
     this.#abort?.(reason)
   }
@@ -99,7 +104,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return this.stream.push(chunk)
     }
     this.#size += chunk.length
-    if (this.#size > this.#options.limit) this.abort(this.#options.tooLarge(this.status))
+    if (this.#size > this.#options.limit) this.abort(tooLarge)
     else if (this.#rest) this.#rest.push(chunk)
     else if (this.#first) this.#rest = [this.#first, chunk]
     else this.#first = chunk
@@ -107,14 +112,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onComplete(): void {
-    if (this.phase === 'done') return
+    if (this.#over) return
     this.#end()
     this.stream?.push(null)
     this.#resolve()
   }
 
   onError(error: Error): void {
-    if (this.phase !== 'done') this.#fail(this.#options.failed(error))
+    if (!this.#over) this.#fail(error)
   }
 
   /** The same handler for dispatchers of any undici since 6. */
@@ -150,7 +155,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.phase = 'body'
     options.head(status, this.headers)
     if (options.stream && status < 300) this.#openStream(resume)
-    else if (Number(raw['content-length']) > options.limit) this.abort(options.tooLarge(status))
+    else if (Number(raw['content-length']) > options.limit) this.abort(tooLarge)
     return true
   }
 
@@ -171,12 +176,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #fail(failure: Error): void {
     this.#failure = failure
     this.#end()
-    this.stream?.destroy(failure)
+    this.stream?.destroy(this.#options.failed(failure))
     this.#reject(failure)
   }
 
   #end(): void {
-    this.phase = 'done'
+    this.#over = true
     this.ended()
   }
 }
