@@ -147,8 +147,15 @@ export class Judge {
       major: secret === undefined ? majorId : `${majorId}/${secret}`,
       majorId,
       exempt: route.majors === 2 && this.#isInteraction(route.key, majorId, secret!),
-      age: route.key === deletesMessage ? ageOf(params.message_id!, this.#options.clock.now()) : undefined,
+      age: route.key === deletesMessage ? this.#ageOf(params.channel_id!, params.message_id!) : undefined,
     }
+  }
+
+  /** What is not there counts as young: https://github.com/discord/discord-api-docs/issues/8330 (2026-05) */
+  #ageOf(channelId: string, messageId: string): number {
+    const { world, clock } = this.#options
+    if (!world.messages.get(channelId, messageId)) return 0
+    return clock.now() - Number((BigInt(messageId) >> 22n) + epoch)
   }
 
   /** https://docs.discord.com/developers/interactions/receiving-and-responding (2026-08): no global limit. */
@@ -187,9 +194,4 @@ function decoded(text: string): string {
   } catch {
     return text
   }
-}
-
-function ageOf(messageId: string, now: number): number | undefined {
-  if (!/^\d{1,20}$/.test(messageId)) return undefined
-  return now - Number((BigInt(messageId) >> 22n) + epoch)
 }

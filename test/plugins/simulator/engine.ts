@@ -93,6 +93,7 @@ function stubWorld(): World {
       return id && { kind: 'bot', userId: id, applicationId: id, scopes: [] }
     },
     revoke: (given: string) => tokens.delete(given),
+    messages: { get: (_: string, id: string) => (id === '404' ? undefined : {}) },
     interactions: { ofToken: (_: string, given: string) => (given === 'interactiontoken' ? {} : undefined) },
   }
   return world as unknown as World

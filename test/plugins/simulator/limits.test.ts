@@ -181,13 +181,13 @@ describe('the keys of buckets', () => {
     expect(answers[3]?.status).toBe(429)
   })
 
-  it('tell deletes of young, settled and old messages apart', async () => {
+  it('tell deletes of young, settled and old messages apart, and count missing ones as young', async () => {
     const discord = await engine()
     const idOf = (age: number) => String((BigInt(discord.clock.now() - age) - 1_420_070_400_000n) << 22n)
 
     const limits = []
-    for (const age of [1000, 60_000, 15 * 86_400_000]) {
-      const { headers } = await discord.call(`DELETE /channels/1/messages/${idOf(age)}`)
+    for (const id of [idOf(1000), idOf(60_000), idOf(15 * 86_400_000), '404']) {
+      const { headers } = await discord.call(`DELETE /channels/1/messages/${id}`)
       limits.push([headers['x-ratelimit-limit'], headers['x-ratelimit-reset-after']])
     }
 
@@ -195,6 +195,7 @@ describe('the keys of buckets', () => {
       ['5', '0.200'],
       ['3', '0.111'],
       ['30', '0.134'],
+      ['5', '0.400'],
     ])
   })
 
