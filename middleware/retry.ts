@@ -177,7 +177,7 @@ class Run {
     const left = this.plan.timeLeft(client.clock.now())
     this.plan.attempt++
     this.#entered = false
-    if (left < Infinity) this.#stopTimer = client.clock.timer(left, () => this.#ctx.cancel(this.#timeout()))
+    this.#stopTimer = client.clock.timer(left, () => this.#ctx.cancel(this.#timeout()))
   }
 
   /** The innermost guard: after the others have waited, it may be too late. */

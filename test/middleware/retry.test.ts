@@ -34,7 +34,7 @@ const steady = { jitter: false } satisfies RetryOptions
 const codeOf = (error: unknown) => (error as { code?: string } | undefined)?.code
 
 /** A stand-in for the rate limiter: waits out a 429 in its guard. */
-function limiter({ wait = 0, fail }: { wait?: number; fail?: () => Error } = {}) {
+function limiter({ wait = 0, fail }: { wait?: number; fail?: () => Error | undefined } = {}) {
   const told: unknown[] = []
   const layer = async function rateLimit(
     ctx: Parameters<Extract<Reply, (...args: never) => unknown>>[0],
@@ -44,7 +44,8 @@ function limiter({ wait = 0, fail }: { wait?: number; fail?: () => Error } = {})
     ctx.beforeRetry(async failure => {
       told.push(codeOf(failure))
       if (wait) await ctx.sleep(wait)
-      if (fail) throw fail()
+      const refusal = fail?.()
+      if (refusal) throw refusal
     })
     await next()
   }
@@ -486,15 +487,17 @@ describe('retry', () => {
       expect(discord.sent).toHaveLength(1)
     })
 
-    it('keep their own error if they name no attempt at all', async () => {
-      const refuse = () => new RateLimitError('Full.', { retryAfter: 5, scope: 'user', hint: '' })
-      const { client, clock, discord } = setup(limiter({ fail: refuse }).layer, retry())
-      discord.answers(answer(202, { code: 110000, retry_after: 1 }))
+    it('refuse without a cause where the attempt before went well', async () => {
+      const errors = [undefined, new RateLimitError('Full.', { retryAfter: 5, scope: 'user', hint: '' })]
+      const { layer } = limiter({ fail: () => errors.shift() })
+      const { client, clock, discord } = setup(layer, retry())
+      discord.answers(outage, answer(202, { code: 110000, retry_after: 1 }))
 
       const error = await clock.until(client.request(get).catch(error => error))
 
       expect(error.code).toBe('RATE_LIMITED')
       expect(error.cause).toBeUndefined()
+      expect(clock.waiting).toBe(0)
     })
 
     it('that never let go are cut off at maxTotalTime', async () => {
@@ -525,6 +528,23 @@ describe('retry', () => {
     expect(error?.context.notRetried).toBe('max-total-time')
   })
 
+  it('lets an attempt that started in time end, however long it takes', async () => {
+    const { client, clock, discord } = setup(retry({ ...steady, maxTotalTime: 2500 }))
+    discord.answers(outage, { status: 200, body: 'late', delay: 60_000 })
+
+    const { data } = await clock.until(client.request(get))
+
+    expect(data).toBe('late')
+    expect(clock.now()).toBe(61_000)
+  })
+
+  it('has no end in time where maxTotalTime is Infinity', async () => {
+    const { client, clock, discord } = setup(limiter({ wait: 1e9 }).layer, retry({ maxTotalTime: Infinity }))
+    discord.answers(outage, ok)
+
+    expect((await clock.until(client.request(get))).status).toBe(200)
+  })
+
   it('makes no more than maxAttempts attempts', async () => {
     const { client, clock, discord } = setup(retry({ maxAttempts: 1 }))
     discord.answers('drop', ok)
@@ -543,6 +563,16 @@ describe('retry', () => {
 
     expect(discord.sent).toHaveLength(3)
     expect(error?.context.notRetried).toBe('budget')
+  })
+
+  it('pays for retries out of successes, and not for 429s', async () => {
+    const { client, clock, discord } = setup(retry({ budget: { ratio: 0.5, minPerSecond: 0, capacity: 1 } }))
+    discord.answers(outage, ok, ok, outage, limited(1), limited(1), ok, outage, ok)
+
+    const statuses: number[] = []
+    for (let i = 0; i < 4; i++) statuses.push((await clock.until(client.request(get))).status)
+
+    expect(statuses).toEqual([200, 200, 200, 502])
   })
 
   it('keeps no budget where it is told not to', async () => {
@@ -603,6 +633,23 @@ describe('retry', () => {
     expect(await call).toMatchObject({ code: 'ABORTED' })
     await settled()
     expect(clock.waiting).toBe(0)
+    expect(discord.sent).toHaveLength(1)
+  })
+
+  it('does not try again for a caller who has gone, even if the attempt fails for another reason', async () => {
+    const { client, clock, discord } = setup(retry(steady))
+    const retries: string[] = []
+    client.on('retryAttempt', id => retries.push(id))
+    const caller = new AbortController()
+    discord.answers(ctx => {
+      caller.abort()
+      throw new NetworkError('reset.', { sent: true, context: ctx.describe(), hint: '' })
+    }, ok)
+
+    await expect(client.request({ ...get, signal: caller.signal })).rejects.toMatchObject({ code: 'ABORTED' })
+
+    await clock.advance(60_000)
+    expect(retries).toEqual([])
     expect(discord.sent).toHaveLength(1)
   })
 

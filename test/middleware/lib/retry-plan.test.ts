@@ -33,7 +33,7 @@ describe('RetryPlan', () => {
 
     expect(plan.start('nonce', 500_000)).toBeUndefined()
     plan.doubt()
-    plan.start('nonce', 600_000)
+    expect(plan.start('nonce', 600_000)).toBeUndefined()
     plan.doubt()
 
     expect(plan.start('nonce', 620_001)).toBe('nonce-window')
