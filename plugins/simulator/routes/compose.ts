@@ -39,7 +39,7 @@ export function composeMessage(call: Call, spec: Composition): Omit<MessageDraft
   demandSubstance(call, request, reference?.message_snapshots !== undefined)
   const stickers = stickersOf(call, request.sticker_ids ?? [])
   const files = storeUploads(call, channel.id, request.attachments ?? [])
-  const { embeds, attachments } = withEmbeds(request.embeds, files)
+  const { embeds, attachments } = withEmbeds(call, { channelId: channel.id, attachments: files }, request.embeds)
   const { repliedTo, ...referenced } = reference ?? {}
   const flags = (request.flags ?? 0) & (SETTABLE | (spec.alsoSettable ?? 0))
   const nonce = request.nonce ?? undefined
@@ -78,7 +78,7 @@ export function composeEdit(call: Call, spec: Edition): Partial<MessageJson> {
   const { embeds, attachments } =
     request.embeds === undefined
       ? { embeds: old.embeds, attachments: spec.attachments }
-      : withEmbeds(request.embeds, spec.attachments)
+      : withEmbeds(call, { channelId: channel.id, attachments: spec.attachments }, request.embeds)
   const components = request.components === undefined ? old.components : presentComponents(request.components ?? [])
   const parts = [embeds, attachments, components, old.sticker_items ?? [], old.poll === undefined ? [] : [old.poll]]
   if (content === '' && parts.every(part => part.length === 0) && files(call) === 0) throw emptyMessage()
@@ -111,10 +111,18 @@ function demandSubstance(call: Call, request: MessageRequest, forwards: boolean)
 }
 
 /** Files that embeds show move into them. */
-function withEmbeds(requested: MessageRequest['embeds'], attachments: readonly Attachment[]) {
+function withEmbeds(
+  call: Call,
+  at: { channelId: string; attachments: readonly Attachment[] },
+  requested: MessageRequest['embeds'],
+) {
+  const { channelId, attachments } = at
   if (requested == null || requested.length === 0) return { embeds: [], attachments }
   const shown = filesInEmbeds(requested)
-  const urlOf = (filename: string) => attachments.find(file => file.filename === filename)?.url
+  const urlOf = (filename: string) => {
+    const file = attachments.find(one => one.filename === filename)
+    return file && call.world.attachments.present(channelId, file).url
+  }
   return { embeds: presentEmbeds(requested, urlOf), attachments: attachments.filter(file => !shown.has(file.filename)) }
 }
 

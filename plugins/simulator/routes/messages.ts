@@ -63,9 +63,9 @@ function createMessage(call: Call): Reply {
     if (earlier !== undefined) return replyWith(call, demandStill(call.world.messages.get(channel.id, earlier)))
   }
   demandPostRights(call, channel, request)
-  unarchiveForPost(call.world, channel, mayIn(call, channel, 'ManageThreads'))
   const mayMentionAll = mayIn(call, channel, 'MentionEveryone')
   const draft = composeMessage(call, { channel, request, mayMentionAll })
+  unarchiveForPost(call.world, channel, mayIn(call, channel, 'ManageThreads'))
   const message = postMessage(call.world, channel, { ...draft, author: userOf(call) })
   if (enforced) call.world.nonces.remember(userId, channel.id, nonce, message.json.id)
   return replyWith(call, message)

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Call, type Endpoint, Refusal, type Reply } from '../endpoint.js'
-import { type Channel, ChannelType } from '../world/model.js'
+import { type Channel, ChannelType, type ThreadMember } from '../world/model.js'
 import { isThread } from '../world/payloads.js'
 import { joinThread, leaveThread, presentThreadMember } from '../world/threads.js'
 import { boolean, integer, object, snowflake } from './check.js'
@@ -35,7 +35,7 @@ function listMembers(call: Call): Reply {
     member => member.user_id,
     with_member ? { after, limit } : { limit: Number.POSITIVE_INFINITY },
   )
-  return { status: 200, body: page.map(member => presentThreadMember(call.world, thread, member, with_member)) }
+  return { status: 200, body: page.map(member => present(call, { thread, member, whole: with_member })) }
 }
 
 function getMember(call: Call): Reply {
@@ -43,7 +43,11 @@ function getMember(call: Call): Reply {
   const userId = call.params.user_id === '@me' ? botOf(call).userId : idIn(call, 'user_id')
   const member = call.world.threadMembers.get(thread.id)?.get(userId)
   if (member === undefined) throw unknown('member')
-  return { status: 200, body: presentThreadMember(call.world, thread, member, flagIn(call.query, 'with_member')) }
+  return { status: 200, body: present(call, { thread, member, whole: flagIn(call.query, 'with_member') }) }
+}
+
+function present(call: Call, { thread, member, whole }: { thread: Channel; member: ThreadMember; whole: boolean }) {
+  return whole ? presentThreadMember(call.world, thread, member) : { ...member }
 }
 
 function join(call: Call): Reply {

@@ -35,7 +35,6 @@ export function mergeUploads(
   if (metadata === undefined) return [...at.old, ...storeUploads(call, at.channelId)]
   const listed = metadata ?? []
   const kept = at.old.filter(file => listed.some(({ id }) => id === file.id))
-  for (const file of at.old) if (!kept.includes(file)) call.world.attachments.forget(at.channelId, file)
   const fresh = listed.filter(({ id }) => !kept.some(file => file.id === id))
   const named = new Set(fresh.map(({ id }) => fieldOf(id)))
   const files = call.files.filter(file => named.has(file.field))

@@ -36,8 +36,8 @@ function execute(call: Call): Reply {
   const webhook = webhookWithToken(call)
   const request = check(WebhookPost, call.body)
   const channel = targetOf(call, webhook, request)
-  unarchiveForPost(call.world, channel, true)
   const draft = composeMessage(call, { channel, request, mayMentionAll: true })
+  unarchiveForPost(call.world, channel, true)
   const placed = request.thread_name != null ? openFor(call, { forum: channel, webhook, request }) : channel
   const message = postMessage(call.world, placed, {
     ...draft,

@@ -37,6 +37,13 @@ export class Attachments {
     this.#files.delete(attachmentPath(channelId, file))
   }
 
+  /** Forgets the files whose addresses stand in embeds. */
+  forgetShown(embeds: readonly unknown[]): void {
+    for (const [, path] of JSON.stringify(embeds).matchAll(/\/attachments\/(\d+\/\d+\/[^"?]+)/g)) {
+      this.#files.delete(decodeURIComponent(path!))
+    }
+  }
+
   /** The attachment with freshly signed addresses. */
   present(channelId: string, file: Attachment): Attachment {
     const query = this.#sign(attachmentPath(channelId, file))

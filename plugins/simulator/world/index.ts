@@ -13,6 +13,7 @@ import { admitBot, foundGuild, type GuildSpec } from './founding.js'
 import { Interactions } from './interactions.js'
 import { Messages } from './messages.js'
 import type { Application, Channel, Guild, Invite, StoredMessage, ThreadMember, User, Webhook } from './model.js'
+import { presentGuildCreate } from './payloads.js'
 import { ALL_PERMISSIONS, channelPermissions, guildPermissions, type PermissionName } from './permissions.js'
 import { castVote } from './polls.js'
 import { type MessageDraft, postMessage } from './posting.js'
@@ -103,7 +104,7 @@ export class World {
     this.clock = clock
     this.secrets = new Secrets(seed)
     this.nonces = new NonceStore(clock, nonceWindow)
-    this.messages = new Messages(messageLimit, message => this.#forgetFiles(message))
+    this.messages = new Messages(messageLimit, message => this.forgetFiles(message))
     this.attachments = new Attachments(clock, this.secrets.text(32))
     this.snowflakes = new Snowflakes({ now: () => (this.#founding ? FOUNDED + seedOffset(seed) : clock.now()) })
     this.interactions = new Interactions(this)
@@ -131,7 +132,7 @@ export class World {
   /** Another bot with its own application and token. */
   addBot({ username, guilds, permissions = ['Administrator'] }: BotOptions = {}): Bot {
     const bot = this.#makeBot(username ?? `bot-${this.#bots.length + 1}`)
-    for (const id of guilds ?? this.guilds.keys()) admitBot(this, this.guild(id), { id: bot.id, permissions })
+    for (const id of guilds ?? this.guilds.keys()) this.#invite(bot, this.guild(id), permissions)
     return bot
   }
 
@@ -284,6 +285,12 @@ export class World {
     }))
   }
 
+  /** The others see a member, the bot itself a whole guild. */
+  #invite({ id, applicationId }: Bot, guild: Guild, permissions: readonly PermissionName[] | bigint): void {
+    admitBot(this, guild, { id, permissions })
+    this.emit('GUILD_CREATE', { guildId: guild.id, applicationId }, () => presentGuildCreate(this, guild, id))
+  }
+
   #makeBot(username: string): Bot {
     const user = this.addUser({ username, bot: true })
     const bot = { id: user.id, applicationId: user.id, username, token: this.secrets.botToken(user.id) }
@@ -293,8 +300,10 @@ export class World {
     return bot
   }
 
-  #forgetFiles({ json }: StoredMessage): void {
+  /** Frees what a message that is gone had uploaded. */
+  forgetFiles({ json }: StoredMessage): void {
     for (const file of json.attachments) this.attachments.forget(json.channel_id, file)
+    if (json.embeds.length > 0) this.attachments.forgetShown(json.embeds)
   }
 }
 

@@ -57,6 +57,8 @@ export const FIRST_ANSWER_MS = 3_000
 /** The token works for this long. */
 export const TOKEN_MS = 900_000
 
+const EPHEMERAL = 1 << 6
+
 const TYPES: Readonly<Record<InteractionKind, number>> = { command: 2, component: 3, autocomplete: 4, modal: 5 }
 
 export class Interactions {
@@ -137,6 +139,7 @@ export class Interactions {
       if (now - interaction.createdAt <= 2 * TOKEN_MS) return
       this.#byId.delete(interaction.id)
       this.#byToken.delete(interaction.token)
+      for (const reply of interaction.replies.values()) if (isEphemeral(reply)) this.#world.forgetFiles(reply)
     }
   }
 }
@@ -191,6 +194,11 @@ function dataOf(world: World, { applicationId, guild, name, type }: Presented): 
   if (type === TYPES.modal) return { custom_id: name, components: [] }
   const command = world.commands.named(applicationId, name, guild?.id)
   return { id: command?.id ?? world.snowflakes.next(), name, type: command?.type ?? 1 }
+}
+
+/** Messages that only one user sees hang on their interaction alone. */
+function isEphemeral({ json }: StoredMessage): boolean {
+  return (json.flags & EPHEMERAL) !== 0
 }
 
 function firstChannel(world: World): Channel | undefined {

@@ -87,7 +87,7 @@ export function presentMessage(world: World, message: StoredMessage, viewerId?: 
   if (json.attachments.length > 0)
     view.attachments = json.attachments.map(file => world.attachments.present(json.channel_id, file))
   if (message.reactions.length > 0) view.reactions = presentReactions(message.reactions, viewerId)
-  if (json.poll !== undefined) view.poll = presentPoll(message, viewerId)
+  if (json.poll !== undefined) view.poll = presentPoll(world, message, viewerId)
   if (thread !== undefined) view.thread = presentChannel(world, thread, viewerId)
   if (isReply(json)) view.referenced_message = referencedMessage(world, message, viewerId)
   return view

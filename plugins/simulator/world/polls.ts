@@ -35,12 +35,13 @@ export function endPoll(world: World, message: StoredMessage): void {
   if (poll !== undefined) updateMessage(world, message, { poll: { ...poll, expiry: world.timestamp() } })
 }
 
-export function presentPoll({ json, votes, pollFinalized }: StoredMessage, viewerId: string | undefined) {
+export function presentPoll(world: World, message: StoredMessage, viewerId: string | undefined) {
+  const { json, votes } = message
   const counts = [...(votes ?? [])].filter(([, voters]) => voters.size > 0)
   return {
     ...json.poll,
     results: {
-      is_finalized: pollFinalized,
+      is_finalized: isPollOver(world, message),
       answer_counts: counts.map(([id, voters]) => ({
         id,
         count: voters.size,

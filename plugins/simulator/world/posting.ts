@@ -52,6 +52,7 @@ export function postMessage(world: World, channel: Channel, draft: MessageDraft)
 
 /** Replaces parts of a message and dispatches MESSAGE_UPDATE. */
 export function updateMessage(world: World, message: StoredMessage, changes: Partial<MessageJson>): void {
+  if (changes.attachments !== undefined) forgetRemoved(world, message, changes)
   message.json = { ...message.json, ...changes }
   const channel = world.channels.get(message.json.channel_id)
   if (channel === undefined || world.messages.get(channel.id, message.json.id) !== message) return
@@ -102,6 +103,14 @@ function nextPinTime(world: World, pins: ReadonlyMap<string, string>): string {
 
 export function scopeOf(channel: Channel): { guildId: string | undefined; channelId: string } {
   return { guildId: channel.guild_id, channelId: channel.id }
+}
+
+/** Files that an edit leaves out are gone, unless an embed shows them now. */
+function forgetRemoved(world: World, { json }: StoredMessage, changes: Partial<MessageJson>): void {
+  const removed = json.attachments.filter(file => !changes.attachments!.includes(file))
+  if (removed.length === 0) return
+  const shown = JSON.stringify(changes.embeds ?? json.embeds)
+  for (const file of removed) if (!shown.includes(file.id)) world.attachments.forget(json.channel_id, file)
 }
 
 function guildOf(channel: Channel): { guild_id?: string } {

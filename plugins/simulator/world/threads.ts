@@ -74,9 +74,10 @@ export function leaveThread(world: World, thread: Channel, userId: string): bool
   return true
 }
 
-export function presentThreadMember(world: World, thread: Channel, member: ThreadMember, withMember = true) {
+/** A thread member together with the guild member that it is. */
+export function presentThreadMember(world: World, thread: Channel, member: ThreadMember) {
   const found = world.guilds.get(thread.guild_id ?? '')?.members.get(member.user_id)
-  return { ...member, ...(withMember && found !== undefined && { member: presentMember(found) }) }
+  return { ...member, ...(found !== undefined && { member: presentMember(found) }) }
 }
 
 /** A post wakes an archived thread. @throws Refusal (160005) if it is locked and the author does not manage threads */
