@@ -1,0 +1,248 @@
+/**
+ * Bucket: what the client knows about one of Discord's counters, fixed window or sliding, and how many requests may be
+ * under way at once so that none can be one too many, however long each takes to arrive and whatever order answers have.
+ *
+ * docs/rate-limit.md has the proof. In short: an answer that arrives at `t` was written before `t`, so `t + resetAfter`
+ * is never before the true reset; and whatever is unanswered counts, since it may arrive in this window or in the next.
+ * Fixed: `remaining` as last said by the server is the number that may be under way; all are back at the reset.
+ * Sliding: one returns each `period`, so `limit - (fullAt - now) / period` may be under way.
+ * @module
+ */
+import type { Reading } from './rate-limit-headers.js'
+
+/** Discord's own clocks differ by up to so many ms. */
+const tolerance = 50
+/** Two resets of one window differ by rounding only. */
+const rounding = 2
+/** A request that was lost on its way may still arrive for so long. */
+const stray = 1000
+/** The window is guessed as this long until an answer tells. */
+const shortest = 1000
+/** Keeps divisions sane. */
+const leastPeriod = 0.01
+
+export class Bucket {
+  limit = 1
+  #sliding = false
+  /** Fixed: lowest `remaining` of the window. */
+  #lowest = 1
+  /** Upper bound on when the bucket is full again, on our clock. */
+  #fullAt = 0
+  /** Whether an answer told of the window that runs now. */
+  #open = false
+  /** The window's reset on the server's clock, as first seen, and as latest. */
+  #reset = Number.NEGATIVE_INFINITY
+  #latest = Number.NEGATIVE_INFINITY
+  /** What was sent from here on cannot have been counted in a window before. */
+  #since = Number.NEGATIVE_INFINITY
+  /** Sliding: ms for one request to come back; never above the true figure. */
+  #period = 0
+  /** Longest time to reset seen in a window that had just begun. */
+  #span = shortest
+  #moves = 0
+  #stills = 0
+  #movesNeeded = 2
+  /** Added to resets, once the server has shown that it counts later than it says. */
+  #guard = 0
+  /** Until when requests that were lost on their way count. */
+  #strays: number[] = []
+
+  get sliding(): boolean {
+    return this.#sliding
+  }
+
+  /** Ms that one request costs; of a window for a fixed bucket. */
+  get span(): number {
+    return this.#sliding ? this.#period : this.#span
+  }
+
+  /** When it is full again at the latest. */
+  get fullAt(): number {
+    const last = this.#strays.length > 0 ? Math.max(...this.#strays) : 0
+    return Math.max(this.#fullAt, last)
+  }
+
+  /** How many may be under way at once. */
+  room(now: number): number {
+    this.#turn(now)
+    if (!this.#sliding) return this.#lowest - this.#lost(now)
+    const missing = Math.max(0, this.#fullAt - now) / this.#period
+    return Math.floor(this.limit - missing + 1e-6) - this.#lost(now)
+  }
+
+  /**
+   * Ms until one more may be sent while `underWay` are; Infinity if only an answer can help.
+   * @param ahead how many more go first
+   */
+  wait(now: number, underWay: number, ahead = 0): number {
+    const room = this.room(now)
+    const wanted = underWay + ahead + 1
+    if (wanted <= room) return 0
+    const lost = this.#strays.length
+    const found = lost > 0 ? Math.min(...this.#strays) - now : Number.POSITIVE_INFINITY
+    if (this.#sliding) {
+      const due = this.#fullAt - (this.limit - wanted - lost) * this.#period - now
+      return ahead > 0 || wanted + lost <= this.limit ? Math.max(0, due) : found
+    }
+    const windows = Math.floor((ahead - Math.max(0, room - underWay)) / this.limit)
+    if (this.#open) return Math.min(this.#fullAt - now + Math.max(0, windows) * this.#span, found)
+    return ahead > 0 ? (windows + 1) * this.#span : found
+  }
+
+  /** @param sentAt when the request was sent whose answer this is */
+  learn(reading: Reading, sentAt: number, now: number): void {
+    this.#turn(now)
+    if (reading.limit !== this.limit) this.#resize(reading.limit)
+    const fullAt = now + reading.resetAfter + this.#guard
+    const reset = reading.reset ?? fullAt
+    // Without the server's own figure, two answers of one window may differ by as much as they took.
+    const slack = reading.reset === undefined ? tolerance + now - sentAt : tolerance
+    if (this.#sliding) this.#slide(reading, { fullAt, reset, sentAt, now })
+    else this.#count(reading, { fullAt, reset, sentAt, now, slack })
+  }
+
+  /** A request that may have been sent got no answer: the server may have counted it, or may yet do so. */
+  lose(now: number): void {
+    this.#turn(now)
+    if (this.#sliding) this.#fullAt = Math.max(this.#fullAt, now) + this.#period
+    const counted = this.#sliding ? 0 : this.#open ? this.#fullAt : now + this.#span
+    this.#strays.push(Math.max(counted, now + stray))
+  }
+
+  /** The server refused although there should have been room: believe less from now on. */
+  distrust(): void {
+    this.#guard = Math.min(500, this.#guard * 2 || 25)
+    if (!this.#sliding) return
+    this.#sliding = false
+    this.#movesNeeded += 2
+    this.#moves = 0
+    this.#lowest = 0
+  }
+
+  /** What a restart may keep. */
+  toJSON(now: number): { limit: number; remaining: number; resetAfter: number; period?: number } {
+    const { limit } = this
+    const resetAfter = Math.max(0, this.fullAt - now)
+    const remaining = Math.max(0, this.room(now))
+    return this.#sliding ? { limit, remaining, resetAfter, period: this.#period } : { limit, remaining, resetAfter }
+  }
+
+  static from({ limit, remaining, resetAfter, period }: ReturnType<Bucket['toJSON']>, now: number): Bucket {
+    const bucket = new Bucket()
+    bucket.limit = limit
+    bucket.#lowest = Math.min(remaining, limit)
+    bucket.#fullAt = now + resetAfter
+    bucket.#open = true
+    if (period !== undefined && period > 0) {
+      bucket.#sliding = true
+      bucket.#period = period
+    }
+    return bucket
+  }
+
+  /** Ends a fixed window whose reset has passed. */
+  #turn(now: number): void {
+    if (this.#sliding || !this.#open || now < this.#fullAt) return
+    this.#open = false
+    this.#lowest = this.limit
+    this.#since = this.#fullAt
+  }
+
+  #count(reading: Reading, at: { fullAt: number; reset: number; sentAt: number; now: number; slack: number }): void {
+    const { fullAt, reset, sentAt, now, slack } = at
+    if (!this.#open) {
+      // An answer about the window that is over by now says nothing about the one that runs.
+      if (sentAt < this.#since && reading.reset !== undefined && reset <= this.#latest + tolerance) return
+      this.#begin(reading, at)
+    } else if (reset > this.#reset + slack) {
+      // Only a sliding bucket's reset moves before it has passed.
+      const moved = reading.reset !== undefined && reset - reading.resetAfter < this.#reset - tolerance
+      this.#begin(reading, at)
+      if (moved && ++this.#moves >= this.#movesNeeded) this.#startSliding(reading)
+    } else if (reset >= this.#reset - slack) {
+      if (reading.remaining !== this.#lowest && Math.abs(reset - this.#latest) <= rounding) this.#moves = 0
+      this.#lowest = Math.min(this.#lowest, reading.remaining)
+      this.#narrow(fullAt, reset)
+    } else if (sentAt >= this.#since) {
+      // Sent after the answer we go by, yet with an earlier reset: the server's clock was set. Take the careful view.
+      this.#lowest = Math.min(this.#lowest, reading.remaining)
+      this.#fullAt = Math.max(this.#fullAt, fullAt)
+      this.#reset = this.#latest = reset
+      this.#since = now
+    }
+  }
+
+  #begin({ limit, remaining, resetAfter }: Reading, at: { fullAt: number; reset: number; now: number }): void {
+    this.#open = true
+    this.#lowest = remaining
+    this.#fullAt = at.fullAt
+    this.#reset = this.#latest = at.reset
+    this.#since = at.now
+    this.#span = remaining >= limit - 1 ? Math.max(1, resetAfter) : Math.max(this.#span, resetAfter)
+  }
+
+  /** Of several answers about one reset, the quickest knows it best. */
+  #narrow(fullAt: number, reset: number): void {
+    if (reset > this.#latest) {
+      this.#latest = reset
+      this.#fullAt = Math.max(this.#fullAt, fullAt)
+    } else if (reset === this.#latest) {
+      this.#fullAt = Math.min(this.#fullAt, fullAt)
+    }
+  }
+
+  #startSliding(reading: Reading): void {
+    this.#sliding = true
+    this.#stills = 0
+    this.#period = leastPeriod
+    this.#measure(reading)
+  }
+
+  #slide(reading: Reading, at: { fullAt: number; reset: number; sentAt: number; now: number }): void {
+    const { fullAt, reset, sentAt, now } = at
+    const before = this.#latest
+    if (reset > before || reading.reset === undefined || (reset < before - rounding && sentAt >= this.#since)) {
+      // Later by the server's clock; or sent after the answer we go by, so that its clock was set.
+      this.#fullAt = reset > before ? fullAt : Math.max(this.#fullAt, fullAt)
+      this.#reset = this.#latest = reset
+      this.#since = now
+    } else if (reset === before) {
+      this.#fullAt = Math.min(this.#fullAt, fullAt)
+    }
+    const still = Math.abs(reset - before) <= rounding && this.#period > 2 * rounding
+    this.#stills = still ? this.#stills + 1 : 0
+    if (this.#stills >= 2) this.#stopSliding(reading)
+    else this.#measure(reading)
+  }
+
+  /** The reset stands still although requests were counted: it is a fixed window after all. */
+  #stopSliding({ remaining }: Reading): void {
+    this.#sliding = false
+    this.#moves = 0
+    this.#movesNeeded += 2
+    this.#lowest = remaining
+  }
+
+  /** Each answer bounds the period from below (remaining is rounded down), and a burst from above. */
+  #measure({ limit, remaining, resetAfter }: Reading): void {
+    const used = limit - remaining
+    if (used < 1) return
+    const least = (resetAfter - 1) / used
+    const most = used > 1 ? (resetAfter + 1) / (used - 1) : Number.POSITIVE_INFINITY
+    if (this.#period > most) this.#period = least
+    this.#period = Math.max(this.#period, least, leastPeriod)
+  }
+
+  #resize(limit: number): void {
+    this.#period = leastPeriod
+    if (!this.#open) this.#lowest = limit
+    this.limit = limit
+    this.#moves = 0
+  }
+
+  #lost(now: number): number {
+    if (this.#strays.length === 0) return 0
+    this.#strays = this.#strays.filter(until => until > now)
+    return this.#strays.length
+  }
+}

@@ -1,0 +1,322 @@
+/**
+ * MemoryRateLimitStore: lanes, the buckets they turn out to have, and the global gates, of one process.
+ *
+ * Lanes start unknown: one request finds out. Those whose answers name one bucket join one quota; docs/rate-limit.md says
+ * when they part again.
+ * @module
+ */
+import { Bucket } from './bucket.js'
+import { GlobalGate, type Place } from './global-gate.js'
+import type { Claim } from './lane.js'
+import { Lane, Quota } from './quota.js'
+import type { Reading } from './rate-limit-headers.js'
+import type { Answer, BucketSnapshot, BucketUsage, Permit, RateLimitStore, Verdict } from './rate-limit-store.js'
+
+export interface MemoryRateLimitStoreOptions {
+  /** Requests per `window` ms and identity; false for no such limit. @default { limit: 50, window: 1000 } */
+  readonly global?: { readonly limit: number; readonly window: number } | false
+  /** Requests of one bucket under way: as many as it has room for, or one. @default 'window' */
+  readonly concurrency?: 'window' | 'serial'
+  /** Lanes to remember at most; idle ones are forgotten first. @default 50_000 */
+  readonly maxLanes?: number
+}
+
+/** What a 429 can stop. */
+interface Holder {
+  readonly blockedUntil: number
+  block(until: number): void
+}
+
+class MemoryPermit implements Permit {
+  readonly granted = true
+  readonly bucket: string | undefined
+  readonly lane: Lane
+  readonly gate: GlobalGate | undefined
+  readonly place: Place | undefined
+  readonly sentAt: number
+  open = true
+  answeredAt = 0
+  /** What its 429 stopped, and until when. */
+  stopped: Holder | undefined
+  until = 0
+
+  constructor(lane: Lane, gate: GlobalGate | undefined, now: number) {
+    this.bucket = lane.quota.bucket
+    this.lane = lane
+    this.gate = gate
+    this.place = gate?.take(now)
+    this.sentAt = now
+  }
+
+  stop(until: number): void {
+    const { stopped } = this
+    if (!stopped) return
+    if (stopped.blockedUntil === this.until || until > stopped.blockedUntil) stopped.block(until)
+    this.until = until
+  }
+}
+
+const none: readonly string[] = []
+
+export class MemoryRateLimitStore implements RateLimitStore {
+  readonly #global: { readonly limit: number; readonly window: number }
+  readonly #serial: boolean
+  readonly #maxLanes: number
+  readonly #lanes = new Map<string, Lane>()
+  readonly #quotas = new Map<string, Quota>()
+  readonly #gates = new Map<string, GlobalGate>()
+  /** Routes by hash that do not share the counter it names: true. Those that do after all, once held apart: false. */
+  readonly #apart = new Map<string, boolean>()
+  #ids = 0
+
+  constructor(options: MemoryRateLimitStoreOptions = {}) {
+    const { global = { limit: 50, window: 1000 }, concurrency = 'window', maxLanes = 50_000 } = options
+    // Even without such a limit of ours, a global 429 must stop all.
+    this.#global = global || { limit: Number.POSITIVE_INFINITY, window: 1000 }
+    this.#serial = concurrency === 'serial'
+    this.#maxLanes = maxLanes
+  }
+
+  /** Lanes that are remembered. */
+  get size(): number {
+    return this.#lanes.size
+  }
+
+  take(claim: Claim, now: number, waited: number): Verdict {
+    const lane = this.#lanes.get(claim.lane) ?? this.#open(claim, now)
+    const { quota } = lane
+    const group = quota.id
+    if (now < lane.blockedUntil) return { granted: false, wait: lane.blockedUntil - now, scope: 'lane', group }
+    const wait = quota.wait(now)
+    if (wait > 0) return { granted: false, wait, scope: 'group', group }
+    const gate = claim.exempt ? undefined : this.#gateOf(claim.identity)
+    const full = gate?.wait(now) ?? 0
+    if (full > 0) return { granted: false, wait: full, scope: 'global', group }
+    lane.send(now, waited)
+    return new MemoryPermit(lane, gate, now)
+  }
+
+  answered(permit: Permit, answer: Answer, now: number): readonly string[] {
+    const taken = permit as MemoryPermit
+    if (!taken.open) return none
+    const { lane, gate, place } = taken
+    const touched = new Set([lane.quota.id])
+    const { reading, refused, status } = answer
+    taken.open = false
+    taken.answeredAt = now
+    lane.end()
+    if (place) gate?.arrived(place, now)
+    const expected = lane.quota.kind === 'known'
+    if (reading) this.#learn(taken, reading, { now, status, touched })
+    else lane.quota.unread(status, now)
+    if (refused) {
+      if (refused.scope === 'group' && expected) this.#mistaken(taken, now)
+      taken.stopped = refused.scope === 'global' ? (gate ?? lane) : refused.scope === 'lane' ? lane : lane.quota
+      taken.stop(now + refused.wait)
+    }
+    return [...touched.add(lane.quota.id)]
+  }
+
+  lost(permit: Permit, sent: boolean, now: number): readonly string[] {
+    const { lane, gate, place, open } = permit as MemoryPermit
+    if (!open) return none
+    ;(permit as MemoryPermit).open = false
+    lane.end()
+    if (sent) lane.quota.lose(now)
+    else if (place) gate?.cancel(place)
+    return [lane.quota.id]
+  }
+
+  refine(permit: Permit, wait: number): readonly string[] {
+    const taken = permit as MemoryPermit
+    if (!taken.stopped) return none
+    taken.stop(taken.answeredAt + wait)
+    return [taken.lane.quota.id]
+  }
+
+  predict(claim: Claim, ahead: { readonly group: number; readonly global: number }, now: number): number {
+    const gate = claim.exempt ? undefined : this.#gates.get(claim.identity)
+    const global = gate?.wait(now, ahead.global) ?? 0
+    const lane = this.#lanes.get(claim.lane)
+    if (!lane) return global
+    const wait = lane.quota.wait(now, ahead.group)
+    return Math.max(global, lane.blockedUntil - now, Number.isFinite(wait) ? wait : 0)
+  }
+
+  usage(now: number): readonly BucketUsage[] {
+    return [...this.#groups()].map(quota => quota.usage(now))
+  }
+
+  snapshot(now: number): readonly BucketSnapshot[] {
+    const list: BucketSnapshot[] = []
+    for (const { lanes, buckets } of this.#groups()) {
+      const claims = [...lanes].map(({ claim }) => claim)
+      const [first] = claims
+      if (!first || claims.some(({ secret }) => secret)) continue
+      const { identity, major } = first
+      const routes = claims.map(({ route }) => route)
+      for (const [bucket, counter] of buckets) {
+        if (bucket !== '') list.push({ bucket, identity, major, routes, ...counter.toJSON(now) })
+      }
+    }
+    return list
+  }
+
+  restore(buckets: readonly BucketSnapshot[], now: number): void {
+    for (const { bucket, identity, major, routes, ...figures } of buckets) {
+      for (const route of routes) {
+        const key = `${identity}|${route}|${major}`
+        const claim = { lane: key, identity, route, major, exempt: false, secret: false }
+        const lane = this.#lanes.get(key) ?? this.#open(claim, now)
+        if (lane.quota.kind === 'unlimited' || lane.quota.buckets.has(bucket)) continue
+        this.#join(lane, bucket)
+        if (!lane.quota.buckets.has(bucket)) lane.quota.know(bucket, Bucket.from(figures, now))
+      }
+    }
+  }
+
+  sweep(now: number): number {
+    for (const lane of this.#lanes.values()) if (lane.quota.idle(now)) this.#drop(lane)
+    for (const [identity, gate] of this.#gates) if (gate.idle(now)) this.#gates.delete(identity)
+    if (this.#lanes.size === 0) this.#apart.clear()
+    return this.#lanes.size
+  }
+
+  #learn(permit: MemoryPermit, reading: Reading, at: { now: number; status: number; touched: Set<string> }): void {
+    const { lane, sentAt } = permit
+    const { now, status, touched } = at
+    const { hash } = reading
+    if (!lane.quota.buckets.has(hash)) {
+      // A 429 may name another bucket than the one that the lane uses (discord-api-docs#8330): it says nothing of that.
+      if (status === 429 && lane.quota.kind === 'known') return
+      this.#discover(lane, reading, sentAt, touched)
+    } else if (this.#disagrees(lane, reading, sentAt)) {
+      this.#part(lane, hash)
+    }
+    const { quota } = lane
+    if (!quota.buckets.has(hash)) quota.know(hash, new Bucket())
+    quota.buckets.get(hash)?.learn(reading, sentAt, now)
+    quota.heard(lane.claim.route, reading, now)
+  }
+
+  /** An answer names a bucket that the lane was not in. */
+  #discover(lane: Lane, reading: Reading, sentAt: number, touched: Set<string>): void {
+    const { hash } = reading
+    const known = lane.hashes.includes(hash)
+    if (!known) lane.hashes.push(hash)
+    if (lane.hashes.length > 8) lane.hashes.shift()
+    if (known) {
+      // It was there before: the route's hash changes to and fro, so both bind from now on (discord-api-docs#1295).
+      this.#unite(lane.quota, this.#key(lane.claim, hash), touched)
+      return
+    }
+    const home = this.#quotas.get(this.#key(lane.claim, hash))
+    if (home?.agrees(lane.claim.route, reading, sentAt) === false) this.#apart.set(name(lane.claim, hash), true)
+    this.#join(lane, hash)
+  }
+
+  #join(lane: Lane, hash: string): void {
+    if (!lane.hashes.includes(hash)) lane.hashes.push(hash)
+    const key = this.#key(lane.claim, hash)
+    let home = this.#quotas.get(key)
+    if (!home) {
+      home = lane.quota.kind === 'known' ? this.#quota() : lane.quota
+      home.keys.add(key)
+      this.#quotas.set(key, home)
+    }
+    if (home !== lane.quota) this.#move(lane, home)
+  }
+
+  #move(lane: Lane, home: Quota): void {
+    const left = lane.quota
+    lane.moveTo(home)
+    if (left.lanes.size === 0) for (const key of left.keys) this.#quotas.delete(key)
+  }
+
+  #unite(quota: Quota, key: string, touched: Set<string>): void {
+    const other = this.#quotas.get(key)
+    if (other && other !== quota) {
+      touched.add(other.id)
+      quota.absorb(other)
+    }
+    for (const each of quota.keys.add(key)) this.#quotas.set(each, quota)
+  }
+
+  /** Whether two answers in a row say that the lane has a counter of its own, although its hash is another route's too. */
+  #disagrees({ quota, claim }: Lane, reading: Reading, sentAt: number): boolean {
+    if (quota.lanes.size < 2 || this.#apart.has(name(claim, reading.hash))) return false
+    const agrees = quota.agrees(claim.route, reading, sentAt)
+    if (agrees !== undefined) quota.doubts = agrees ? 0 : quota.doubts + 1
+    return quota.doubts >= 2
+  }
+
+  #part(lane: Lane, hash: string): void {
+    lane.quota.doubts = 0
+    this.#apart.set(name(lane.claim, hash), true)
+    this.#join(lane, hash)
+  }
+
+  /** A 429 where there should have been room: perhaps since what was held apart is one after all. */
+  #mistaken({ lane, sentAt }: MemoryPermit, now: number): void {
+    for (const hash of lane.hashes) {
+      if (!this.#apart.get(name(lane.claim, hash))) continue
+      this.#apart.set(name(lane.claim, hash), false)
+      const { quota } = lane
+      this.#join(lane, hash)
+      if (lane.quota.buckets.size === 0) for (const [each, bucket] of quota.buckets) lane.quota.know(each, bucket)
+    }
+    lane.quota.strike(sentAt, now)
+  }
+
+  #key(claim: Claim, hash: string): string {
+    const { identity, major, lane } = claim
+    if (hash === '') return `|${lane}`
+    const key = `${identity}|${hash}|${major}`
+    return this.#apart.get(name(claim, hash)) ? `${key}|${claim.route}` : key
+  }
+
+  /** Every quota that has lanes, once. */
+  #groups(): Set<Quota> {
+    const groups = new Set<Quota>()
+    for (const { quota } of this.#lanes.values()) groups.add(quota)
+    return groups
+  }
+
+  #open(claim: Claim, now: number): Lane {
+    if (this.#lanes.size >= this.#maxLanes) this.#evict(now)
+    const lane = new Lane(claim, this.#quota())
+    this.#lanes.set(claim.lane, lane)
+    return lane
+  }
+
+  #quota(): Quota {
+    return new Quota((++this.#ids).toString(36), this.#serial)
+  }
+
+  /** Makes room for a tenth, the longest known first, whether or not they are full; never what is in use. */
+  #evict(now: number): void {
+    let wanted = Math.ceil(this.#maxLanes / 10)
+    for (const lane of this.#lanes.values()) {
+      if (lane.inFlight > 0 || now < lane.blockedUntil || now < lane.quota.blockedUntil) continue
+      this.#drop(lane)
+      if (--wanted <= 0) return
+    }
+  }
+
+  #drop(lane: Lane): void {
+    this.#lanes.delete(lane.claim.lane)
+    lane.quota.lanes.delete(lane)
+    if (lane.quota.lanes.size === 0) for (const key of lane.quota.keys) this.#quotas.delete(key)
+  }
+
+  #gateOf(identity: string): GlobalGate {
+    let gate = this.#gates.get(identity)
+    if (!gate) {
+      gate = new GlobalGate(this.#global)
+      this.#gates.set(identity, gate)
+    }
+    return gate
+  }
+}
+
+const name = ({ identity, route }: Claim, hash: string) => `${identity}|${hash}|${route}`
