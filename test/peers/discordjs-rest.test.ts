@@ -1,0 +1,4 @@
+import { discordjsRest } from './adapters/discordjs-rest.js'
+import { runScenarios } from './run.js'
+
+runScenarios(discordjsRest)

@@ -1,0 +1,4 @@
+import { eris } from './adapters/eris.js'
+import { runScenarios } from './run.js'
+
+runScenarios(eris)

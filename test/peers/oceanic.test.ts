@@ -1,0 +1,4 @@
+import { oceanic } from './adapters/oceanic.js'
+import { runScenarios } from './run.js'
+
+runScenarios(oceanic)
