@@ -86,6 +86,7 @@ export function transport(options: TransportOptions = {}): Transport {
 
   const connections = new Connections(origin, dispatcher ?? pool, {
     now: () => owner?.clock.now() ?? 0,
+    timer: (ms, task) => owner?.clock.timer(ms, task) ?? (() => {}),
     created(id) {
       sweeping ??= owner?.clock.timer(pool.healthCheckInterval, sweep, true)
       owner?.emit('connectionCreated', { id, origin })

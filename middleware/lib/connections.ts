@@ -3,9 +3,11 @@
  * @module
  */
 import type { LookupFunction, Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { buildConnector, Client, type Dispatcher, Pool } from 'undici'
 import { checkFlag, checkFunction, checkKeys, checkNumber } from '../../src/check.js'
 import { DnsCache } from './dns-cache.js'
+import { Exchange } from './exchange.js'
 
 export interface ConnectionPoolOptions {
   /** Connections in all. @default 100 */
@@ -81,14 +83,14 @@ export interface PoolStats {
 export interface Surroundings {
   /** Monotonic time in ms. */
   now(): number
+  /** Runs `task` after `ms`. @returns a function that cancels it */
+  timer(ms: number, task: () => void): () => void
   created(id: string): void
   removed(id: string): void
 }
 
 interface Connection {
   readonly id: string
-  /** Undefined for connections of a dispatcher that the user brought along. */
-  readonly socket: Socket | undefined
   /** What the last sweep saw. */
   bytes: number
   idleSince: number
@@ -99,6 +101,27 @@ type Counted = Dispatcher & {
   readonly stats?: { readonly running: number; readonly pending?: number; readonly queued?: number }
 }
 
+/** An undici client, which is one connection, that lets an exchange hang up. */
+class Line extends Client {
+  socket: Socket | undefined
+
+  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
+    if (handler instanceof Exchange) handler.line = this
+    return super.dispatch(options, handler)
+  }
+
+  /**
+   * Ends the connection. undici's own abort would do that too, but then make a new one for the request that is no more
+   * (undici 7.30, 2026-08). @returns whether it did; over HTTP/2, others use the connection
+   */
+  hangUp(reason: Error): boolean {
+    const { socket } = this
+    if (!socket || (socket as Partial<TLSSocket>).alpnProtocol === 'h2') return false
+    socket.destroy(reason)
+    return true
+  }
+}
+
 export class Connections {
   readonly dispatcher: Dispatcher
   /** Requests that were put on the wire. */
@@ -106,8 +129,9 @@ export class Connections {
   readonly #own: Pool | undefined
   readonly #limit: number
   readonly #around: Surroundings
+  /** Ms for making a connection. */
+  readonly #patience: number
   readonly #open = new Map<Dispatcher, Connection>()
-  readonly #sockets = new WeakMap<Dispatcher, Socket>()
   #created = 0
 
   /** @param given limits for an own pool, or a dispatcher that somebody else takes care of */
@@ -115,6 +139,7 @@ export class Connections {
     this.#around = around
     const foreign = 'dispatch' in given ? given : undefined
     this.#limit = 'dispatch' in given ? Infinity : Math.min(given.maxConnections, given.maxConnectionsPerHost)
+    this.#patience = 'dispatch' in given ? 0 : given.connectionTimeout
     this.#own = 'dispatch' in given ? undefined : this.#pool(origin, given)
     this.dispatcher = foreign ?? (this.#own as Pool)
     // A dispatcher may be anything with `dispatch`; those of undici are event emitters.
@@ -148,7 +173,7 @@ export class Connections {
   sweep(maxIdle: number): void {
     const now = this.#around.now()
     for (const [client, connection] of this.#open) {
-      const { socket } = connection
+      const socket = client instanceof Line ? client.socket : undefined
       if (!socket) continue
       const bytes = socket.bytesRead + socket.bytesWritten
       if (bytes !== connection.bytes || isBusy(client)) connection.idleSince = now
@@ -165,11 +190,11 @@ export class Connections {
   }
 
   #pool(origin: string, options: typeof poolDefaults): Pool {
-    const { connectionTimeout: timeout, enableKeepAlive, maxIdleTime, allowH2, dnsCacheTime } = options
+    const { enableKeepAlive, maxIdleTime, allowH2, dnsCacheTime } = options
     const lookup = options.lookup ?? new DnsCache(dnsCacheTime, () => this.#around.now()).lookup
     // One connector for all connections, since it keeps the TLS sessions. `lookup` goes on to the socket.
-    const socket = { timeout, allowH2, lookup, autoSelectFamily: true } as buildConnector.BuildOptions
-    const connect = buildConnector(socket)
+    const socket = { timeout: 0, allowH2, lookup, autoSelectFamily: true } as buildConnector.BuildOptions
+    const dial = buildConnector(socket) as Dial
     return new Pool(origin, {
       connections: this.#limit,
       pipelining: enableKeepAlive ? 1 : 0,
@@ -178,29 +203,31 @@ export class Connections {
       headersTimeout: 0,
       bodyTimeout: 0,
       allowH2,
-      factory: (url, clientOptions) => this.#client(url, clientOptions, connect),
+      factory: (url, clientOptions) => this.#line(url, clientOptions, dial),
     })
   }
 
-  #client(url: URL, options: object, connect: buildConnector.connector): Dispatcher {
-    const client: Client = new Client(url, {
+  #line(url: URL, options: object, dial: Dial): Line {
+    const line: Line = new Line(url, {
       ...options,
       connect: (where, connected) => {
-        connect(where, (...[error, socket]) => {
-          if (socket) this.#sockets.set(client, socket)
+        const socket = dial(where, (...[error, made]) => {
+          stop()
+          line.socket = made ?? undefined
           if (error) connected(error, null)
-          else connected(null, socket as Socket)
+          else connected(null, made as Socket)
         })
+        const stop = this.#around.timer(this.#patience, () => socket.destroy(connectTimeout()))
       },
     })
-    return client
+    return line
   }
 
   readonly #connected = (_origin: URL, targets: readonly Dispatcher[]): void => {
     const client = targets.at(-1)
     if (!client) return
     const id = `c${(++this.#created).toString(36)}`
-    this.#open.set(client, { id, socket: this.#sockets.get(client), bytes: 0, idleSince: this.#around.now() })
+    this.#open.set(client, { id, bytes: 0, idleSince: this.#around.now() })
     this.#around.created(id)
   }
 
@@ -212,5 +239,10 @@ export class Connections {
     this.#around.removed(connection.id)
   }
 }
+
+/** undici's connector gives its socket, which its types do not tell. Its own timeout is off by up to a second. */
+type Dial = (...args: Parameters<buildConnector.connector>) => Socket
+
+const connectTimeout = (): Error => Object.assign(new Error('connect timeout'), { code: 'UND_ERR_CONNECT_TIMEOUT' })
 
 const isBusy = (client: Dispatcher): boolean => ((client as Counted).stats?.running ?? 0) > 0

@@ -41,6 +41,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
    * socket said, `tooLarge`, or the reason of `abort`: who awaits it makes the typed error, so that its stack has callers.
    */
   readonly answered: Promise<void>
+  /** What carries it, where that is known. */
+  line: { hangUp(reason: Error): boolean } | undefined = undefined
   /** Called once when the connection is no longer needed. */
   ended: () => void = () => {}
   readonly #options: ExchangeOptions
@@ -79,8 +81,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Gives up and frees the connection. What is not sent yet will not be. */
   abort(reason: Error): void {
     if (this.#over) return
+    const abort = this.#abort
     this.#fail(reason)
-    this.#abort?.(reason)
+    if (abort && !this.line?.hangUp(reason)) abort(reason)
   }
 
   onConnect(abort: Abort): void {
