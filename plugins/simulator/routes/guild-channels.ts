@@ -78,7 +78,10 @@ function listActiveThreads(call: Call): Reply {
   const members = visible
     .map(({ id }) => call.world.threadMembers.get(id)?.get(userId))
     .filter(member => member !== undefined)
-  return { status: 200, body: { threads: visible.map(thread => presentChannel(call.world, thread)), members } }
+  return {
+    status: 200,
+    body: { threads: visible.map(thread => presentChannel(call.world, thread)), members, has_more: false },
+  }
 }
 
 function channelsOf({ world }: Call, guild: Guild): Channel[] {

@@ -9,6 +9,7 @@ import { isForum, presentMessage } from '../world/payloads.js'
 import { deleteMessage, deleteMessages, postMessage, updateMessage } from '../world/posting.js'
 import { snowflakeTime } from '../world/snowflakes.js'
 import { unarchiveForPost } from '../world/threads.js'
+import { webhookAuthor } from '../world/webhooks.js'
 import { check, integer, invalid, list, object, required, snowflake } from './check.js'
 import { composeEdit, composeMessage } from './compose.js'
 import { MessageEdit, MessageFlag, MessagePost, type MessageRequest } from './message-body.js'
@@ -161,16 +162,7 @@ function relay({ world }: Call, channel: Channel, { json }: StoredMessage): void
       flags: MessageFlag.IsCrosspost,
       webhook_id: webhook.id,
       message_reference: { type: 0, message_id: json.id, channel_id: channel.id, guild_id: webhook.source_guild!.id },
-      author: {
-        id: webhook.id,
-        username: webhook.name ?? '',
-        avatar: webhook.avatar,
-        discriminator: '0000',
-        public_flags: 0,
-        flags: 0,
-        bot: true,
-        global_name: null,
-      },
+      author: webhookAuthor(webhook),
     })
   }
 }

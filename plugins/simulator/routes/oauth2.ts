@@ -29,15 +29,24 @@ function getAuthorization(call: Call): Reply {
   const actor = actorOf(call)
   const application = call.world.applications.get(actor.applicationId)
   if (actor.kind !== 'bearer' || application === undefined) throw unauthorized()
-  const { id, name, icon, description, verify_key, bot_public, bot_require_code_grant } = presentApplication(
-    call,
-    application,
-  )
+  const { id, name, icon, description, verify_key, bot_public, bot_require_code_grant, flags, flags_new } =
+    presentApplication(call, application)
   const user = actor.scopes.includes('identify') ? { user: call.world.users.get(actor.userId) } : {}
   return {
     status: 200,
     body: {
-      application: { id, name, icon, description, type: null, verify_key, bot_public, bot_require_code_grant },
+      application: {
+        id,
+        name,
+        icon,
+        description,
+        type: null,
+        verify_key,
+        bot_public,
+        bot_require_code_grant,
+        flags,
+        flags_new,
+      },
       scopes: actor.scopes,
       expires: call.world.timestamp(call.world.clock.now() + 7 * DAY_MS),
       ...user,

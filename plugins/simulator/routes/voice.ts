@@ -33,7 +33,7 @@ export const voiceRoutes: readonly Endpoint[] = [
     path: '/guilds/{guild_id}/regions',
     handle(call) {
       guildIn(call)
-      return { status: 200, body: REGIONS.map(region => ({ ...region, vip: false })) }
+      return { status: 200, body: REGIONS }
     },
   },
 ]

@@ -8,6 +8,7 @@ import { type Channel, ChannelType, type StoredMessage, type Webhook, type Webho
 import { isForum, isThread, presentMessage } from '../world/payloads.js'
 import { deleteMessage, postMessage, updateMessage } from '../world/posting.js'
 import { openThread, unarchiveForPost } from '../world/threads.js'
+import { webhookAuthor } from '../world/webhooks.js'
 import { check, object, type Shaped, snowflake } from './check.js'
 import { composeEdit, composeMessage } from './compose.js'
 import { deleteReply, editReply, followUp, getReply, interactionOf } from './follow-ups.js'
@@ -124,14 +125,5 @@ function ownMessage(call: Call): { webhook: Webhook; channel: Channel; message: 
 }
 
 function authorOf(webhook: Webhook, request: Shaped<typeof WebhookPost>): WebhookAuthor {
-  return {
-    id: webhook.id,
-    username: request.username ?? webhook.name ?? '',
-    avatar: webhook.avatar,
-    discriminator: '0000',
-    public_flags: 0,
-    flags: 0,
-    bot: true,
-    global_name: null,
-  }
+  return { ...webhookAuthor(webhook), ...(request.username != null && { username: request.username }) }
 }

@@ -30,7 +30,6 @@ export function newRole(id: string, fields: Partial<Omit<Role, 'id'>>): Role {
   return {
     id,
     name: 'new role',
-    description: null,
     permissions: '0',
     position: 0,
     color,

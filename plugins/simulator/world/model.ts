@@ -34,7 +34,6 @@ export interface RoleColors {
 export interface Role {
   readonly id: string
   name: string
-  description: string | null
   color: number
   colors: RoleColors
   hoist: boolean
@@ -285,6 +284,7 @@ export interface WebhookAuthor {
   readonly flags: 0
   readonly bot: true
   readonly global_name: null
+  readonly primary_guild: null
 }
 
 /** A message's JSON without what depends on the reader. Never changed in place: an edit replaces it. */

@@ -80,9 +80,7 @@ export function presentReactions(reactions: readonly Reaction[], viewerId: strin
     count_details: { burst: 0, normal: users.size },
     burst_colors: [],
     me_burst: false,
-    burst_me: false,
     me: viewerId !== undefined && users.has(viewerId),
-    burst_count: 0,
   }))
 }
 
