@@ -70,6 +70,7 @@ export function place(call: Call, interaction: Interaction, draft: Omit<MessageD
       type,
       user: call.world.users.get(userId),
       authorizing_integration_owners: interaction.payload.authorizing_integration_owners,
+      ...(type === 3 && interaction.message !== undefined && { interacted_message_id: interaction.message.json.id }),
     },
     ...(type === 2 && { interaction: { id, type, name: interaction.name, user: call.world.users.get(userId) } }),
   }

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Endpoint } from '../endpoint.js'
+import { applicationEmojiRoutes } from './application-emojis.js'
 import { applicationRoutes } from './applications.js'
 import { attachmentRoutes } from './attachments.js'
 import { banRoutes } from './bans.js'
@@ -23,6 +24,7 @@ import { pollRoutes } from './polls.js'
 import { pruneRoutes } from './prune.js'
 import { reactionRoutes } from './reactions.js'
 import { roleRoutes } from './roles.js'
+import { stickerRoutes } from './stickers.js'
 import { threadMemberRoutes } from './thread-members.js'
 import { threadRoutes } from './threads.js'
 import { userRoutes } from './users.js'
@@ -31,6 +33,7 @@ import { webhookMessageRoutes } from './webhook-messages.js'
 import { webhookRoutes } from './webhooks.js'
 
 export const endpoints: readonly Endpoint[] = [
+  ...applicationEmojiRoutes,
   ...applicationRoutes,
   ...attachmentRoutes,
   ...banRoutes,
@@ -51,6 +54,7 @@ export const endpoints: readonly Endpoint[] = [
   ...pruneRoutes,
   ...reactionRoutes,
   ...roleRoutes,
+  ...stickerRoutes,
   ...threadMemberRoutes,
   ...threadRoutes,
   ...userRoutes,

@@ -138,9 +138,11 @@ function dataOf<T>(call: Call, shape: Shape<T>): T {
   return data
 }
 
+/** Callbacks whose answer is a message; others make none, and an activity is a resource of its own. */
+const MAKING: readonly number[] = [Callback.Message, Callback.DeferredMessage, Callback.Update]
+
 function presentAnswer(call: Call, interaction: Interaction, message: StoredMessage | undefined) {
-  const type = interaction.answered
-  const shown = message !== undefined && (type === Callback.Message || type === Callback.Update)
+  const type = interaction.answered!
   return {
     interaction: {
       id: interaction.id,
@@ -153,12 +155,10 @@ function presentAnswer(call: Call, interaction: Interaction, message: StoredMess
       channel_id: interaction.channelId,
       ...(interaction.payload.guild_id !== undefined && { guild_id: interaction.payload.guild_id }),
     },
-    resource: {
-      type,
-      ...((shown || type === Callback.DeferredMessage) &&
-        message !== undefined && {
-          message: presentMessage(call.world, message, interaction.applicationId),
-        }),
-    },
+    ...(message !== undefined &&
+      MAKING.includes(type) && {
+        resource: { type, message: presentMessage(call.world, message, interaction.applicationId) },
+      }),
+    ...(type === Callback.Activity && { resource: { type, activity_instance: { id: interaction.id } } }),
   }
 }

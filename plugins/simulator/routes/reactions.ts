@@ -95,8 +95,8 @@ function emojiIn(call: Call): ReactionEmoji {
       return { id: null, name: raw }
     throw unknown('emoji')
   }
-  for (const guild of call.world.guilds.values()) {
-    const emoji = guild.emojis.get(id)
+  for (const { emojis } of [...call.world.guilds.values(), ...call.world.applications.values()]) {
+    const emoji = emojis.get(id)
     if (emoji !== undefined) return { id, name: emoji.name, ...(emoji.animated && { animated: true }) }
   }
   throw unknown('emoji')

@@ -79,9 +79,12 @@ const DEFAULT_SPEC: Required<GuildSpec> = {
   botPermissions: ['Administrator'],
 }
 
+/** Where the roles are not the default ones, nobody can have those. */
+const PLAIN_MEMBERS = ['ann', 'ben', 'cleo', 'dora', 'emil']
+
 /** Builds a guild from its spec, with the world's bot inside, and dispatches GUILD_CREATE. */
 export function foundGuild(world: World, spec: GuildSpec): Guild {
-  const full = { ...DEFAULT_SPEC, ...spec }
+  const full = { ...DEFAULT_SPEC, ...(spec.roles !== undefined && { members: PLAIN_MEMBERS }), ...spec }
   const people = full.members.map(member => (typeof member === 'string' ? { username: member } : member))
   const owner = world.person(people[0]?.username ?? 'owner')
   const guild = newGuild(world.snowflakes.next(), { name: full.name, ownerId: owner.id })
@@ -151,8 +154,13 @@ function addChannel(world: World, guild: Guild, spec: string | ChannelSpec): Cha
 }
 
 function addPerson(world: World, guild: Guild, { username, nick = undefined, roles = [] }: MemberSpec): void {
-  const ids = [...guild.roles.values()].filter(role => roles.includes(role.name)).map(role => role.id)
+  const ids = roles.map(name => roleNamed(guild, name))
   addMember(world, guild, { user: world.person(username), nick: nick ?? null, roles: ids })
+}
+
+function roleNamed(guild: Guild, name: string): string {
+  for (const role of guild.roles.values()) if (role.name === name) return role.id
+  throw new RangeError(`guild "${guild.settings.name}": expected a role named "${name}", found none`)
 }
 
 function channelNamed(world: World, guild: Guild, name: string): string {

@@ -90,6 +90,14 @@ export function emitEmojis(world: World, guild: Guild): void {
   }))
 }
 
+/** Tells of the guild's stickers as they now are. */
+export function emitStickers(world: World, guild: Guild): void {
+  world.emit('GUILD_STICKERS_UPDATE', { guildId: guild.id }, () => ({
+    guild_id: guild.id,
+    stickers: [...guild.stickers.values()].map(sticker => ({ ...sticker })),
+  }))
+}
+
 function newSettings({ name, ownerId }: { name: string; ownerId: string }): GuildSettings {
   return {
     name,

@@ -96,6 +96,7 @@ export class World {
   readonly snowflakes: Snowflakes
   readonly #actors = new Actors()
   readonly #bots: Bot[] = []
+  readonly #people = new Map<string, User>()
   readonly #listeners = new Set<WorldListener>()
   #quiet = 0
   #founding = true
@@ -161,10 +162,14 @@ export class World {
     return user
   }
 
-  /** The user of this name, made if there is none. */
+  /** The user that was made by this name before, or a new one. */
   person(username: string): User {
-    for (const user of this.users.values()) if (user.username === username && user.bot !== true) return user
-    return this.addUser({ username, global_name: username[0]?.toUpperCase() + username.slice(1) })
+    let user = this.#people.get(username)
+    if (user === undefined) {
+      user = this.addUser({ username, global_name: username.slice(0, 1).toUpperCase() + username.slice(1) })
+      this.#people.set(username, user)
+    }
+    return user
   }
 
   addGuild(spec: GuildSpec = {}): Guild {
@@ -325,6 +330,7 @@ function newApplication(world: World, bot: Bot): Application {
     ownerId: world.person('ann').id,
     clientSecret: world.secrets.text(32),
     verifyKey: world.secrets.hash() + world.secrets.hash(),
+    emojis: new Map(),
     name: bot.username,
     description: '',
     icon: null,

@@ -359,6 +359,7 @@ export interface Application {
   readonly ownerId: string
   readonly clientSecret: string
   readonly verifyKey: string
+  readonly emojis: Map<string, Emoji>
   name: string
   description: string
   icon: string | null

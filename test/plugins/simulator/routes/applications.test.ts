@@ -41,6 +41,24 @@ describe('applications', () => {
   })
 })
 
+describe('application emojis', () => {
+  it('are made, renamed, used in reactions, and deleted', async () => {
+    const at = bench()
+    const path = `/applications/${at.world.bot.applicationId}/emojis`
+    const { id } = await at.body<Command>(`POST ${path}`, {
+      body: { name: 'wave', image: 'data:image/png;base64,AAAA' },
+    })
+    const message = at.world.send(at.general, { authorId: at.world.bot.id, content: 'a' })
+
+    expect(await at.body(`PATCH ${path}/${id}`, { body: { name: 'waves' } })).toMatchObject({ id, name: 'waves' })
+    expect(
+      (await at.call(`PUT /channels/${at.general}/messages/${message.json.id}/reactions/waves:${id}/@me`)).status,
+    ).toBe(204)
+    await at.call(`DELETE ${path}/${id}`)
+    expect(await at.body(`GET ${path}`)).toEqual({ items: [] })
+  })
+})
+
 describe('commands', () => {
   it('are created with 201 and replaced by name with 200', async () => {
     const at = bench()

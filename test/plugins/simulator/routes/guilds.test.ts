@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Bench, bench } from '../support.js'
+import { type Bench, bench, file } from '../support.js'
 
 interface Named {
   id: string
@@ -375,6 +375,34 @@ describe('emojis', () => {
 
     const body = { name: 'more', image: PIXEL }
     expect(await at.refusal(`POST /guilds/${at.guildId}/emojis`, { body })).toMatchObject({ code: 30008 })
+  })
+})
+
+describe('stickers', () => {
+  it('are made from a file, sent in messages, and deleted', async () => {
+    const at = bench()
+    const files = [{ ...file('file', 'wave.png'), contentType: 'image/png' }]
+    const body = { name: 'Wave', tags: 'wave' }
+    const sticker = await at.body<Named>(`POST /guilds/${at.guildId}/stickers`, { body, files })
+
+    const message = await at.body(`POST /channels/${at.general}/messages`, { body: { sticker_ids: [sticker.id] } })
+    expect(message).toMatchObject({ sticker_items: [{ id: sticker.id, name: 'Wave', format_type: 1 }] })
+
+    await at.call(`DELETE /guilds/${at.guildId}/stickers/${sticker.id}`)
+    expect(await at.refusal(`GET /stickers/${sticker.id}`)).toMatchObject({ status: 404, code: 10060 })
+    expect(
+      await at.refusal(`POST /channels/${at.general}/messages`, { body: { sticker_ids: [sticker.id] } }),
+    ).toMatchObject({ code: 50081 })
+  })
+
+  it('need their file', async () => {
+    const at = bench()
+    const body = { name: 'Wave', tags: 'wave' }
+
+    expect((await at.refusal(`POST /guilds/${at.guildId}/stickers`, { body })).errors).toHaveProperty(
+      'file._errors.0.code',
+      'BASE_TYPE_REQUIRED',
+    )
   })
 })
 

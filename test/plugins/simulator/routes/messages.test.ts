@@ -532,6 +532,24 @@ describe('attachments', () => {
     expect(message.embeds[0]?.image?.url).toContain('/attachments/')
   })
 
+  it('serves the file that an embed shows', async () => {
+    const at = bench()
+    const body = { embeds: [{ image: { url: 'attachment://a.png' } }] }
+
+    const { embeds } = await upload(at, body, [file('files[0]', 'a.png', 'picture')])
+
+    expect((await download(at, embeds[0]!.image!.url)).raw?.bytes.toString()).toBe('picture')
+  })
+
+  it('keeps the files of an edit that was refused', async () => {
+    const at = bench()
+    const { id, attachments } = await upload(at, {}, [file('files[0]', 'a.txt')])
+
+    const options = { body: { attachments: [] } }
+    expect(await at.refusal(`PATCH /channels/${at.general}/messages/${id}`, options)).toMatchObject({ code: 50006 })
+    expect((await download(at, attachments[0]!.url)).status).toBe(200)
+  })
+
   it('keeps only listed attachments when edited, and adds listed new ones', async () => {
     const at = bench()
     const first = await upload(at, {}, [file('files[0]', 'a.txt'), file('files[1]', 'b.txt')])

@@ -80,6 +80,12 @@ describe('World', () => {
     expect(() => bench({ guilds: specs })).toThrow('expected an earlier channel named "nowhere"')
   })
 
+  it('refuses a member whose role is missing', () => {
+    const guilds = [{ members: [{ username: 'ann', roles: ['Captain'] }] }]
+
+    expect(() => bench({ guilds })).toThrow('expected a role named "Captain"')
+  })
+
   it('knows its bot by the token', () => {
     const { world } = bench()
 
@@ -176,6 +182,15 @@ describe('world.listen', () => {
 
     expect(events.map(({ event }) => event)).toEqual(['GUILD_CREATE'])
     expect(events[0]?.data).toMatchObject({ name: 'Den', member_count: 6, unavailable: false })
+  })
+
+  it('hears of a whole guild for a bot that joins', () => {
+    const { world, events, guildId } = bench()
+
+    const bot = world.addBot()
+
+    expect(events.map(({ event }) => event)).toEqual(['GUILD_ROLE_CREATE', 'GUILD_MEMBER_ADD', 'GUILD_CREATE'])
+    expect(events[2]).toMatchObject({ guildId, applicationId: bot.applicationId, data: { id: guildId } })
   })
 
   it('hears votes come and go', () => {
