@@ -41,6 +41,32 @@ describe('the first answer to an interaction', () => {
     })
   })
 
+  it('names no resource where it made none', async () => {
+    const at = bench()
+    const interaction = at.world.interactions.create({ kind: 'autocomplete' })
+
+    const body = await at.body(callbackOf(interaction), {
+      actor: null,
+      query: 'with_response=true',
+      body: { type: 8, data: { choices: [] } },
+    })
+
+    expect(body).toMatchObject({ interaction: { id: interaction.id, type: 4 } })
+    expect(body).not.toHaveProperty('resource')
+  })
+
+  it('names the message whose component was used', async () => {
+    const at = bench()
+    const message = at.world.send(at.general, { authorId: at.world.bot.id, content: 'press' })
+    const interaction = at.world.interactions.create({ kind: 'component', message })
+
+    await answer(at, interaction, { type: 4, data: { content: 'pressed' } })
+
+    expect(await original(at, interaction)).toMatchObject({
+      interaction_metadata: { type: 3, interacted_message_id: message.json.id },
+    })
+  })
+
   it('may be given once', async () => {
     const at = bench()
     const interaction = at.world.interactions.create({ kind: 'command' })
