@@ -590,7 +590,7 @@ describe('retry', () => {
       seed = (seed * 48_271) % 2_147_483_647
       return seed / 2_147_483_647
     }
-    const { client, clock, discord } = setup(retry({ random }))
+    const { client, clock, discord } = setup(retry({ random, maxRetries: 8 }))
     discord.answers(
       ...Array.from({ length: 2000 }, (): Reply => {
         const draw = random()
