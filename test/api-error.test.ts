@@ -161,7 +161,10 @@ describe('apiError', () => {
         const tree: Record<string, unknown> = {}
         for (const path of list) {
           let node = tree
-          for (const step of path) node = (node[step] ??= {}) as Record<string, unknown>
+          for (const step of path) {
+            node[step] ??= {}
+            node = node[step] as Record<string, unknown>
+          }
           node._errors = [{ code: 'C', message: 'm' }]
         }
         const text = (path: readonly (string | number)[]) =>

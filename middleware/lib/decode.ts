@@ -74,12 +74,19 @@ interface Codec {
 }
 
 const gzip: Codec = { sync: zlib.gunzipSync, async: promisify(zlib.gunzip), stream: zlib.createGunzip }
-const codecs: Readonly<Record<string, Codec>> = {
-  gzip,
-  'x-gzip': gzip,
-  deflate: { sync: zlib.inflateSync, async: promisify(zlib.inflate), stream: zlib.createInflate },
-  br: { sync: zlib.brotliDecompressSync, async: promisify(zlib.brotliDecompress), stream: zlib.createBrotliDecompress },
+const deflate: Codec = { sync: zlib.inflateSync, async: promisify(zlib.inflate), stream: zlib.createInflate }
+const raw: Codec = { sync: zlib.inflateRawSync, async: promisify(zlib.inflateRaw), stream: zlib.createInflateRaw }
+const br: Codec = {
+  sync: zlib.brotliDecompressSync,
+  async: promisify(zlib.brotliDecompress),
+  stream: zlib.createBrotliDecompress,
 }
+const codecs = new Map([
+  ['gzip', gzip],
+  ['x-gzip', gzip],
+  ['deflate', deflate],
+  ['br', br],
+])
 
 /** What the transport says it understands. */
 export const acceptEncoding = 'gzip, br, deflate'
@@ -90,10 +97,12 @@ export const acceptEncoding = 'gzip, br, deflate'
  */
 export async function inflate(bytes: Buffer, encoding: string, limit: number): Promise<Buffer> {
   let unpacked = bytes
-  for (const codec of chain(encoding)) {
-    const options = { maxOutputLength: limit }
+  const options = { maxOutputLength: limit }
+  for (const named of chain(encoding)) {
+    // Some servers send deflate without its wrapper: https://www.rfc-editor.org/rfc/rfc9110#section-8.4.1.2
+    const codec = named === deflate && ((unpacked[0] ?? 0) & 15) !== 8 ? raw : named
     try {
-      unpacked = bytes.length <= onTheSpot ? codec.sync(unpacked, options) : await codec.async(unpacked, options)
+      unpacked = unpacked.length <= onTheSpot ? codec.sync(unpacked, options) : await codec.async(unpacked, options)
     } catch (error) {
       throw damaged(error, encoding)
     }
@@ -119,7 +128,7 @@ function chain(encoding: string): Codec[] {
   const names = encoding.split(',').map(name => name.trim().toLowerCase())
   return names.reverse().flatMap(name => {
     if (name === 'identity' || name === '') return []
-    const codec = codecs[name]
+    const codec = codecs.get(name)
     if (!codec) throw new Undecodable('its content encoding is not known')
     return [codec]
   })

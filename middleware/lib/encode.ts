@@ -144,7 +144,9 @@ function withAttachments({ method, route, body }: ApiRequest, files: readonly Fi
     const hint = 'List in `attachments` what the message keeps, and the new files.'
     throw new Unencodable(`files[${described}].description`, 'needs `attachments` in the body of an edit', hint)
   }
-  const attachments = [...(Array.isArray(own) ? own : []), ...unlisted(files, own)]
+  const added = unlisted(files, own)
+  if (added.length === 0) return whole ?? undefined
+  const attachments = [...(Array.isArray(own) ? own : []), ...added]
   if (holder === '') return { ...whole, attachments }
   return { ...whole, [holder]: { ...inner, attachments } }
 }

@@ -53,8 +53,8 @@ const bySignature: readonly (readonly [signature: string, type: string])[] = [
 
 /** @param start the file's first bytes, where they are at hand */
 export function mimeOf(name: string, start?: Uint8Array): string {
-  const known = byExtension[name.slice(name.lastIndexOf('.') + 1).toLowerCase()]
-  if (known !== undefined) return known
+  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase()
+  if (Object.hasOwn(byExtension, extension)) return byExtension[extension] as string
   const text = start ? Buffer.from(start.subarray(0, 16)).toString('latin1') : ''
   const fits = ([signature]: readonly [string, string]) =>
     text.length >= signature.length && [...signature].every((char, i) => char === ' ' || char === text[i])

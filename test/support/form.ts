@@ -36,10 +36,10 @@ function parsePart(part: Buffer): Part {
   const disposition = headers.get('content-disposition') ?? ''
   const fields = /^form-data; name="([^"\r\n]*)"(?:; filename="([^"\r\n]*)")?$/.exec(disposition)
   if (!fields) throw new Error(`a bad disposition: ${disposition}`)
-  const unescape = (text: string | undefined) => text?.replace(/%(22|0D|0A)/g, code => decodeURIComponent(code))
+  const plain = (text: string | undefined) => text?.replace(/%(22|0D|0A)/g, code => decodeURIComponent(code))
   return {
-    name: unescape(fields[1]) as string,
-    filename: unescape(fields[2]),
+    name: plain(fields[1]) as string,
+    filename: plain(fields[2]),
     type: headers.get('content-type'),
     body: part.subarray(gap + 4),
   }
