@@ -24,8 +24,10 @@ const policies: Record<string, CachePolicy> = {
 /** One file per key, as a storage adapter for Keyv. */
 class Folder extends EventEmitter {
   readonly opts = {}
-  constructor(readonly path: string) {
+  readonly path: string
+  constructor(path: string) {
     super()
+    this.path = path
   }
   #file = (key: string) => join(this.path, encodeURIComponent(key))
   get = (key: string) => readFile(this.#file(key), 'utf8').catch(() => undefined)
@@ -224,6 +226,27 @@ describe('cache with a store', () => {
     await (how === 'clear' ? layer.clear() : layer.invalidate('/channels/*'))
 
     expect(await start({ store }, discord).get()).toMatchObject({ fromCache: false })
+  })
+
+  it('does not let an old answer back into memory while the store is told of a write', async () => {
+    const { store } = inMemory()
+    const { clock, discord, client, get } = start({ store, maxEntries: 1 })
+    await get()
+    await get('/channels/5') // pushes the roles out of memory
+    const { set } = store
+    store.set = async (key, value) => {
+      await new Promise<void>(resolve => void clock.timer(10, resolve))
+      return set(key, value)
+    }
+
+    const write = client.request({ method: 'PATCH', path: roles })
+    await settled()
+    expect((await client.request({ method: 'GET', path: roles })).metadata.fromCache).toBe(true)
+    await clock.advance(10)
+    await write
+
+    const after = client.request<{ n: number }>({ method: 'GET', path: roles })
+    expect((await clock.until(after)).data).toEqual({ n: discord.count })
   })
 
   it('leaves the store alone for routes without a policy and writes that concern nothing', async () => {

@@ -353,6 +353,23 @@ describe('cache beside writes', () => {
     expect(await get(roles)).toMatchObject({ fromCache: kept })
   })
 
+  it('forgets after a refusal too, if an earlier attempt may have gone through', async () => {
+    const again: Layer = Object.assign(
+      async function again(_: unknown, next: () => Promise<void>) {
+        await next().catch(next)
+      },
+      { reentrant: true },
+    )
+    const { client, discord } = setup(cache({ policies }), again)
+    const get = async () => (await client.request({ method: 'GET', path: roles })).metadata.fromCache
+    await get()
+    discord.answers('lose', { status: 404, body: { code: 10011, message: 'Unknown Role' } })
+
+    await client.request({ method: 'DELETE', path: `${roles}/5` })
+
+    expect(await get()).toBe(false)
+  })
+
   it('does not keep what was under way when a write ended', async () => {
     const { client, clock, discord, get, write, numbered } = start()
     numbered(100)
