@@ -96,10 +96,10 @@ function removeRole(call: Call): Reply {
 function moveRoles(call: Call): Reply {
   const guild = guildIn(call, 'ManageRoles')
   const moves = check(Positions, call.body)
-  for (const { id } of moves) {
+  for (const { id, position } of moves) {
     const role = guild.roles.get(id)
     if (role === undefined) throw unknown('role')
-    demandAboveRole(call, guild, role)
+    if (position != null && position !== role.position) demandAboveRole(call, guild, role)
   }
   for (const { id, position } of moves) {
     if (position != null) updateRole(call.world, { guild, role: guild.roles.get(id)! }, { position })

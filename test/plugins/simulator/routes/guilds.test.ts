@@ -335,6 +335,20 @@ describe('roles', () => {
     expect(roles.find(({ id }) => id === low.id)?.position).toBe(2)
   })
 
+  it('lets a list of moves name the own role where it stays', async () => {
+    const at = bench()
+    const own = roleOf(at, 'pipecord')
+    const move = (position: number) => ({
+      body: [
+        { id: own.id, position },
+        { id: at.guildId, position: 0 },
+      ],
+    })
+
+    expect(await at.call(`PATCH /guilds/${at.guildId}/roles`, move(own.position))).toMatchObject({ status: 200 })
+    expect(await at.refusal(`PATCH /guilds/${at.guildId}/roles`, move(1))).toMatchObject({ code: 50013 })
+  })
+
   it('refuses to delete @everyone', async () => {
     const at = bench()
 
