@@ -146,20 +146,6 @@ export function demandLegacy(components: readonly Component[], path: Path, repor
   })
 }
 
-/** The components as they stand in the message: each with a number. */
-export function presentComponents(components: readonly Component[]): Component[] {
-  let next = 1
-  const numbered = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(numbered)
-    if (typeof value !== 'object' || value === null) return value
-    const entries = Object.entries(value).filter(([, field]) => field !== null)
-    const copy = Object.fromEntries(entries)
-    if (typeof copy.type === 'number') copy.id ??= next++
-    return Object.fromEntries(Object.entries(copy).map(([key, field]) => [key, numbered(field)]))
-  }
-  return components.map(numbered) as Component[]
-}
-
 function of(...types: readonly number[]): Shape<Component> {
   return (value, path, report) => {
     const source = anyObject(value, path, report)

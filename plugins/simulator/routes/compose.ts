@@ -6,7 +6,7 @@ import type { Call } from '../endpoint.js'
 import { Refusal } from '../endpoint.js'
 import type { Attachment, Channel, MessageJson, Poll, StoredMessage, User } from '../world/model.js'
 import type { MessageDraft } from '../world/posting.js'
-import { presentComponents } from './components.js'
+import { type Media, presentComponents } from './component-view.js'
 import { filesInEmbeds, presentEmbeds } from './embeds.js'
 import { mentionsIn } from './mentions.js'
 import { MessageFlag, type MessageRequest, type PollRequest } from './message-body.js'
@@ -49,7 +49,7 @@ export function composeMessage(call: Call, spec: Composition): Omit<MessageDraft
     tts: request.tts ?? false,
     embeds,
     attachments,
-    components: request.components == null ? [] : presentComponents(request.components),
+    components: presentComponents(request.components ?? [], mediaOf(call, channel.id, files)),
     ...mentionsIn(call.world, {
       content,
       allowed: request.allowed_mentions,
@@ -79,7 +79,9 @@ export function composeEdit(call: Call, spec: Edition): Partial<MessageJson> {
     request.embeds === undefined
       ? { embeds: old.embeds, attachments: spec.attachments }
       : withEmbeds(call, { channelId: channel.id, attachments: spec.attachments }, request.embeds)
-  const components = request.components === undefined ? old.components : presentComponents(request.components ?? [])
+  const media = mediaOf(call, channel.id, spec.attachments)
+  const components =
+    request.components === undefined ? old.components : presentComponents(request.components ?? [], media)
   const parts = [embeds, attachments, components, old.sticker_items ?? [], old.poll === undefined ? [] : [old.poll]]
   if (content === '' && parts.every(part => part.length === 0) && files(call) === 0) throw emptyMessage()
   const allowed = request.allowed_mentions
@@ -124,6 +126,17 @@ function withEmbeds(
     return file && call.world.attachments.present(channelId, file).url
   }
   return { embeds: presentEmbeds(requested, urlOf), attachments: attachments.filter(file => !shown.has(file.filename)) }
+}
+
+/** The files that components may show; they stay among the attachments. */
+function mediaOf({ world }: Call, channelId: string, attachments: readonly Attachment[]): Media {
+  return {
+    fileOf(filename) {
+      const file = attachments.find(one => one.filename === filename)
+      return file && world.attachments.present(channelId, file)
+    },
+    nextId: () => world.snowflakes.next(),
+  }
 }
 
 function stickersOf(call: Call, ids: readonly string[]): unknown[] {

@@ -288,6 +288,22 @@ describe('components', () => {
     expect(message).toMatchObject({ components: [{ type: 1, id: 1, components: [{ ...button, id: 2 }] }] })
   })
 
+  it('fills in what a component leaves out, and shows its files', async () => {
+    const components = [{ type: 14 }, { type: 12, items: [{ media: { url: 'attachment://a.txt' } }] }]
+    const files = [file('files[0]', 'a.txt')]
+
+    const message = await upload(bench(), { components, flags: 1 << 15 }, files)
+
+    const [attachment] = message.attachments
+    const item = { media: { attachment_id: attachment?.id, url: attachment?.url }, description: null, spoiler: false }
+    expect(message).toMatchObject({
+      components: [
+        { type: 14, divider: true, spacing: 1 },
+        { type: 12, items: [item] },
+      ],
+    })
+  })
+
   it('refuses one custom id twice', async () => {
     const button = { type: 2, style: 1, label: 'Go', custom_id: 'go' }
 
