@@ -39,7 +39,7 @@ export const discordjs: Adapter = {
 type Part<K extends keyof Peer> = Pick<Peer, K>
 
 /** A client that knows what the gateway's READY would have told it: who it is, and its guilds. */
-async function ready(discord: Simulator): Promise<Client<true>> {
+export async function ready(discord: Simulator): Promise<Client<true>> {
   const client = new Client({ intents: [], rest: { api: `${discord.origin}/api` } }) as Client<true>
   client.token = discord.token
   client.rest.setToken(discord.token)
