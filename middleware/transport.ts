@@ -159,7 +159,9 @@ function send(ctx: RequestContext, settings: Settings): Attempt {
   const { origin, foreign, connections } = settings
   try {
     const handler = foreign ? exchange.anyVersion() : exchange
-    connections.dispatcher.dispatch({ origin, path, method: request.method, headers, body }, handler)
+    const { method } = request
+    // No timeouts of undici's: the attempt has its own.
+    connections.dispatcher.dispatch({ origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 }, handler)
   } catch (error) {
     exchange.onError(error as Error)
   }

@@ -6,6 +6,7 @@
  * that a user brings along, since undici 8 calls only those. Checked with undici 6.27, 7.30 and 8.12 in 2026-08.
  * @module
  */
+import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
 import { type Dispatcher, util } from 'undici'
 
@@ -98,7 +99,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
-    return this.#head(status, util.parseHeaders(raw), resume)
+    this.onHead(status, joined(util.parseHeaders(raw)), resume)
+    return true
   }
 
   onData(chunk: Buffer): boolean {
@@ -125,41 +127,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (!this.#over) this.#fail(error)
   }
 
-  /** The same handler for dispatchers of any undici since 6. */
+  /** The same as a handler for dispatchers of any undici since 6. */
   anyVersion(): Dispatcher.DispatchHandler {
-    return {
-      onConnect: abort => this.onConnect(abort as Abort),
-      onBodySent: () => this.onBodySent(),
-      onHeaders: (status, raw, resume) => this.onHeaders(status, raw, resume),
-      onData: chunk => this.onData(chunk),
-      onComplete: () => this.onComplete(),
-      onError: error => this.onError(error),
-      onRequestStart: controller => this.onConnect(reason => controller.abort(reason)),
-      onResponseStart: (controller, status, headers) => {
-        this.#head(status, { ...headers }, () => controller.resume())
-      },
-      onResponseData: (controller, chunk) => {
-        if (!this.onData(chunk)) controller.pause()
-      },
-      onResponseEnd: () => this.onComplete(),
-      onResponseError: (_, error) => this.onError(error),
-    }
+    return new AnyVersion(this)
   }
 
-  #head(status: number, raw: Record<string, string | string[] | undefined>, resume: () => void): boolean {
-    if (status < 200) return true // 102 and 103 announce the answer
-    for (const name in raw) {
-      const value = raw[name]
-      if (Array.isArray(value)) raw[name] = value.join(', ')
-    }
+  /** @param resume lets the body flow after `onData` said false */
+  onHead(status: number, headers: Headers, resume: () => void): void {
+    if (status < 200) return // 102 and 103 announce the answer
     const options = this.#options
     this.status = status
-    this.headers = raw as Headers
+    this.headers = headers
     this.phase = 'body'
-    options.head(status, this.headers)
+    options.head(status, headers)
     if (options.stream && status < 300) this.#openStream(resume)
-    else if (Number(raw['content-length']) > options.limit) this.abort(tooLarge)
-    return true
+    else if (Number(headers['content-length']) > options.limit) this.abort(tooLarge)
   }
 
   #openStream(resume: () => void): void {
@@ -187,4 +169,57 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#over = true
     this.ended()
   }
+}
+
+/** Passes on what undici 6 to 8 call, whichever of the two forms that is. */
+class AnyVersion implements Dispatcher.DispatchHandler {
+  readonly #exchange: Exchange
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange
+  }
+
+  onConnect(abort: Abort): void {
+    this.#exchange.onConnect(abort)
+  }
+  onBodySent(): void {
+    this.#exchange.onBodySent()
+  }
+  onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
+    return this.#exchange.onHeaders(status, raw, resume)
+  }
+  onData(chunk: Buffer): boolean {
+    return this.#exchange.onData(chunk)
+  }
+  onComplete(): void {
+    this.#exchange.onComplete()
+  }
+  onError(error: Error): void {
+    this.#exchange.onError(error)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#exchange.onConnect(reason => controller.abort(reason))
+  }
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.#exchange.onHead(status, joined({ ...headers }), () => controller.resume())
+  }
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.#exchange.onData(chunk)) controller.pause()
+  }
+  onResponseEnd(): void {
+    this.#exchange.onComplete()
+  }
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.#exchange.onError(error)
+  }
+}
+
+/** Several values of one name as one, in place. */
+function joined(headers: Record<string, string | string[] | undefined>): Headers {
+  for (const name in headers) {
+    const value = headers[name]
+    if (Array.isArray(value)) headers[name] = value.join(', ')
+  }
+  return headers as Headers
 }
