@@ -93,8 +93,12 @@ describe('circuitBreaker', () => {
     ['429 of Discord', refusal(429)],
     ['429 without a figure', { status: 429 }],
     ['refusals of layers behind', fails(() => new ValidationError([{ path: '', code: '', message: 'x' }]))],
+    [
+      'total time that ran out',
+      fails(context => new TimeoutError('late.', { phase: 'total', timeout: 1, context, hint: '' })),
+    ],
     ['bugs', fails(() => new TypeError('x'))],
-  ] as [string, Reply][])('never counts a %s (rest 60)', async (_, reply) => {
+  ] as [string, Reply][])('never counts %s (rest 60)', async (_, reply) => {
     const breaker = circuitBreaker()
     const { client, discord } = setup(breaker)
     discord.answers(...times(20, reply))

@@ -121,6 +121,18 @@ describe('Circuit', () => {
     expect(waits).toEqual([1000, 3000, 5000, 5000, 1000])
   })
 
+  it('counts trials afresh each time it is half-open', () => {
+    const { made, call } = circuit()
+    repeat(3, () => call('failure'))
+    call('success', 1000)
+    call('failure', 1000)
+
+    call('success', 4000)
+
+    expect(made.state).toBe('half-open')
+    expect(made.successes(4000)).toBe(1)
+  })
+
   it('frees the place of a trial that ends without saying anything', () => {
     const { made, call } = circuit()
     repeat(3, () => call('failure'))
