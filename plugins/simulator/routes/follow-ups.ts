@@ -65,19 +65,25 @@ export function place(call: Call, interaction: Interaction, draft: Omit<MessageD
     author: call.world.users.get(call.world.applications.get(applicationId)!.botId)!,
     application_id: applicationId,
     webhook_id: applicationId,
-    interaction_metadata: {
-      id,
-      type,
-      user: call.world.users.get(userId),
-      authorizing_integration_owners: interaction.payload.authorizing_integration_owners,
-      ...(type === 3 && interaction.message !== undefined && { interacted_message_id: interaction.message.json.id }),
-    },
+    interaction_metadata: metadataOf(call, interaction),
     ...(type === 2 && { interaction: { id, type, name: interaction.name, user: call.world.users.get(userId) } }),
   }
   const hidden = ((draft.flags ?? 0) & MessageFlag.Ephemeral) !== 0
   const message = hidden ? draftMessage(call.world, channel.id, full) : postMessage(call.world, channel, full)
   interaction.replies.set(message.json.id, message)
   return message
+}
+
+/** https://docs.discord.com/developers/resources/message#message-interaction-metadata-object (2026-08) */
+function metadataOf(call: Call, { id, type, userId, payload, message, opener }: Interaction): object {
+  return {
+    id,
+    type,
+    user: call.world.users.get(userId),
+    authorizing_integration_owners: payload.authorizing_integration_owners,
+    ...(type === 3 && message !== undefined && { interacted_message_id: message.json.id }),
+    ...(opener !== undefined && { triggering_interaction_metadata: metadataOf(call, opener) }),
+  }
 }
 
 export function getReply(call: Call, interaction: Interaction): Reply {

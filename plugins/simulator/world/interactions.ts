@@ -38,6 +38,8 @@ export interface Interaction {
   /** Wall ms. */
   readonly createdAt: number
   readonly message: StoredMessage | undefined
+  /** Of a modal, the interaction that was answered with it. */
+  readonly opener: Interaction | undefined
   /** The INTERACTION_CREATE payload. */
   readonly payload: Readonly<Record<string, unknown>>
   /** The first answer's callback type; undefined until there is one. */
@@ -59,6 +61,8 @@ export const TOKEN_MS = 900_000
 
 const EPHEMERAL = 1 << 6
 
+/** The callback type that opens a modal. */
+const MODAL = 9
 const TYPES: Readonly<Record<InteractionKind, number>> = { command: 2, component: 3, autocomplete: 4, modal: 5 }
 
 export class Interactions {
@@ -122,6 +126,7 @@ export class Interactions {
     return {
       ...keys,
       createdAt: world.clock.now(),
+      opener: spec.kind === 'modal' ? this.#openerOf(keys.name, userId) : undefined,
       payload: presentInteraction(world, { ...keys, spec, channel, guild }),
       answered: undefined,
       answer: undefined,
@@ -130,6 +135,12 @@ export class Interactions {
       originalId: undefined,
       replies: new Map(),
     }
+  }
+
+  #openerOf(customId: string, userId: string): Interaction | undefined {
+    return [...this.#byId.values()].findLast(({ userId: asked, answered, answer }) => {
+      return asked === userId && answered === MODAL && (answer as { custom_id: string }).custom_id === customId
+    })
   }
 
   /** Old ones stand first, because every one lives equally long; twice that long, they answer "over". */

@@ -67,6 +67,20 @@ describe('the first answer to an interaction', () => {
     })
   })
 
+  it('names the interaction that opened the modal', async () => {
+    const at = bench()
+    const opener = at.world.interactions.create({ kind: 'command', name: 'ask' })
+    const label = { type: 18, label: 'Who?', component: { type: 4, custom_id: 'who', style: 1 } }
+    await answer(at, opener, { type: 9, data: { custom_id: 'form', title: 'Crew', components: [label] } })
+
+    const interaction = at.world.interactions.create({ kind: 'modal', name: 'form' })
+    await answer(at, interaction, { type: 4, data: { content: 'thanks' } })
+
+    expect(await original(at, interaction)).toMatchObject({
+      interaction_metadata: { type: 5, triggering_interaction_metadata: { id: opener.id, type: 2 } },
+    })
+  })
+
   it('may be given once', async () => {
     const at = bench()
     const interaction = at.world.interactions.create({ kind: 'command' })
