@@ -1,4 +1,7 @@
-/** @discordjs/rest: requests by route, bodies in Discord's own words. */
+/**
+ * @discordjs/rest: requests by route, bodies in Discord's own words.
+ * @module
+ */
 import { DiscordAPIError, HTTPError, REST } from '@discordjs/rest'
 import {
   type APIApplicationCommand,

@@ -1,4 +1,7 @@
-/** discord.js: managers and structures over REST; the gateway stays closed. */
+/**
+ * discord.js: managers and structures over REST; the gateway stays closed.
+ * @module
+ */
 import {
   type CategoryChannel,
   ChannelType,

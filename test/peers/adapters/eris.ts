@@ -3,6 +3,7 @@
  *
  * eris speaks https only, to port 443. Its public options `rest.domain` and `rest.agent` lead it here nevertheless: the agent
  * opens plain connections to the simulator's port.
+ * @module
  */
 import { Agent } from 'node:https'
 import { connect, type Socket } from 'node:net'

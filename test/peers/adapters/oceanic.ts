@@ -1,4 +1,7 @@
-/** oceanic.js: its REST manager; the gateway stays closed. */
+/**
+ * oceanic.js: its REST manager; the gateway stays closed.
+ * @module
+ */
 import {
   ChannelTypes,
   Client,
