@@ -287,7 +287,7 @@ async function main() {
   await priorities(client, place)
   await errorHandling(client, place)
   await monitoring(client)
-  await realTimeBot(place, place.channelId)
+  await realTimeBot({ token: place.token, baseURL: place.baseURL }, place.channelId)
   await client.shutdown()
   await discord?.close()
 }

@@ -11,6 +11,11 @@ export { compose, type Middleware, type Next, type Onion } from './kernel/compos
 export { type Guard, type HeadListener, RequestContext, type State } from './kernel/context.js'
 export type { Events, Listener } from './kernel/events.js'
 export { definePlugin, type Plugin } from './kernel/plugin.js'
+export type { BatchItem, BatchRequest, BatchResponse, BatchResult } from './presets/batch.js'
+export type { DiscordAPIConfig, RequestQueueConfig } from './presets/config.js'
+export { createClient, DiscordAPIClient, type DiscordAPIResponse } from './presets/discord-api-client.js'
+export type { DetailedStatus, HealthStatus, QueueStats } from './presets/status.js'
+export type { DiscordAPIRequest } from './presets/verbs.js'
 export {
   ApiRequest,
   ApiResponse,

@@ -98,7 +98,9 @@ describe('architecture', () => {
   it('has no default export, enum or any in the public code', () => {
     const banned = /^export default|^\s*(export )?(const )?enum |: any\b|\bas any\b|<any>/m
 
-    expect(files.filter(file => /^(src|middleware|plugins)\//.test(file) && banned.test(text(file)))).toEqual([])
+    const code = (file: string) => text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+
+    expect(files.filter(file => /^(src|middleware|plugins)\//.test(file) && banned.test(code(file)))).toEqual([])
   })
 
   it('publishes exactly its modules', () => {

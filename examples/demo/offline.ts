@@ -34,8 +34,9 @@ export async function offlineRun(): Promise<boolean> {
 
   const told = outcomes.filter(outcome => outcome.status === 'fulfilled' && outcome.value).length
   const stored = discord.world.messages.of(channel).all()
-  const arrived = new Set(stored.map(message => message.content).filter(content => content.startsWith('message '))).size
-  const twice = stored.length - new Set(stored.map(message => message.content)).size
+  const contents = stored.map(({ json }) => json.content)
+  const arrived = new Set(contents).size
+  const twice = contents.length - arrived
   const limited = discord.log.count({ status: 429 })
   const { retries, p95ResponseTime, totalAttempts } = client.getMetrics()
   // Every attempt costs the bucket one of its fifty: the last window opens after all full ones.

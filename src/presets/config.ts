@@ -13,6 +13,7 @@ import type { RetryOptions } from '../../middleware/retry.js'
 import type { TransportOptions } from '../../middleware/transport.js'
 import type { ValidationOptions } from '../../middleware/validation.js'
 import { checkFlag, checkKeys, checkNumber } from '../check.js'
+import { ConfigError } from '../errors.js'
 import type { Clock } from '../kernel/clock.js'
 
 export interface RequestQueueConfig {
@@ -95,7 +96,11 @@ export const queueDefaults: Required<RequestQueueConfig> = {
 export function checkConfig(config: DiscordAPIConfig): void {
   checkKeys('', config, keys)
   if (config.dedup !== undefined) checkFlag('dedup', config.dedup)
-  const { requestQueue = {} } = config
+  const { requestQueue = {}, coalesce = false, logger = {}, clock } = config
+  if (typeof coalesce !== 'object' || coalesce === null) checkFlag('coalesce', coalesce)
+  if (typeof logger !== 'object' || logger === null) throw new ConfigError('logger', 'a logger or its options', logger)
+  const ticks = clock === undefined || [clock?.now, clock?.wall, clock?.timer].every(part => typeof part === 'function')
+  if (!ticks) throw new ConfigError('clock', 'a Clock { now, wall, timer }', clock)
   checkKeys('requestQueue', requestQueue, Object.keys(queueDefaults))
   const { batchTimeout, batchSize } = { ...queueDefaults, ...requestQueue }
   checkNumber('requestQueue.batchTimeout', batchTimeout)

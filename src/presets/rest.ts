@@ -46,8 +46,8 @@ export function restLayers(config: DiscordAPIConfig): RestLayers {
   const figures = metrics({
     ...config.metrics,
     sources: {
-      connections: () => parts.transport.pool(),
-      ...(parts.coalesce && { batches: () => parts.coalesce.stats() }),
+      connections: () => ({ reuseRate: parts.transport.pool().reuseRate * 100 }),
+      batches: () => parts.coalesce?.stats() ?? { efficiency: 0 },
     },
   })
   const layers: (Layer | false | undefined)[] = [

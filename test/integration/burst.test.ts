@@ -21,20 +21,21 @@ afterEach(async () => {
 })
 
 describe('a burst into one bucket', () => {
-  it('of 200 messages at 50 per second and 50 ms latency takes at most 1.15 times the ideal, without a 429', async () => {
+  // How close to the ideal it comes is measured by `npm run bench -- --case burst`, on a machine that does nothing else.
+  it('of 200 messages at 50 per second and 50 ms latency goes window by window, without a 429', async () => {
     const [discord, client] = await pair({
       latency: 50,
       rateLimits: { [route]: { limit: 50, window: 1000, mode: 'fixed' } },
     })
-    const ideal = 3 * 1000 + 50
 
-    const startedAt = performance.now()
     const outcomes = await flood(discord, client, 200)
-    const elapsed = performance.now() - startedAt
 
     expect(outcomes).toMatchObject({ toldOk: 200, lost: 0, twice: 0 })
     expect(discord.log.count({ status: 429 })).toBe(0)
-    expect(elapsed).toBeLessThanOrEqual(1.15 * (ideal + 100))
+    // One at a time, at 50 ms each, would take 10 s; four windows begin within 3 s.
+    const starts = discord.log.select({ route }).map(({ start }) => start)
+    expect((starts.at(-1) as number) - (starts[0] as number)).toBeLessThan(6000)
+    expect(discord.log.maxInFlight({ route })).toBeGreaterThan(25)
   })
 
   it('keeps a whole window in flight', async () => {
@@ -68,24 +69,28 @@ describe('a burst into one bucket', () => {
 })
 
 describe('interaction callbacks', () => {
-  it('of 100 at once at 100 ms latency all end within 300 ms while a low-priority lane is saturated (rest 64)', async () => {
+  it('of 100 at once at 100 ms latency go side by side, ahead of a low-priority lane that is saturated (rest 64)', async () => {
     const [discord, client] = await pair({ latency: 100, global: { limit: 50, window: 1000 } })
     const channel = discord.world.channel('general').id
     const background = Array.from({ length: 300 }, (_, i) =>
       client.post(`/channels/${channel}/messages`, { content: `slow ${i}` }, { priority: 'low' }),
     )
     for (const call of background) call.catch(() => {})
-    const interactions = Array.from({ length: 100 }, () => discord.world.interactions.create({ channelId: channel }))
+    const interactions = Array.from({ length: 100 }, () =>
+      discord.world.interactions.create({ kind: 'command', channelId: channel }),
+    )
 
-    const startedAt = performance.now()
-    const times = await Promise.all(
+    const waits = await Promise.all(
       interactions.map(async ({ id, token }) => {
-        await client.post(`/interactions/${id}/${token}/callback`, { type: 5 }).unwrap()
-        return performance.now() - startedAt
+        const { metadata } = await client.post(`/interactions/${id}/${token}/callback`, { type: 5 })
+        return metadata.queueTime
       }),
     )
 
-    expect(Math.max(...times)).toBeLessThan(300)
+    const callback = 'POST /interactions/{interaction_id}/{interaction_token}/callback'
+    expect(waits.every(wait => wait === 0)).toBe(true)
+    expect(discord.log.maxInFlight({ route: callback })).toBeGreaterThanOrEqual(50)
+    expect(discord.log.statuses({ route: callback })).toEqual({ 204: 100 })
     expect(discord.log.count({ status: 429 })).toBe(0)
   })
 })

@@ -79,7 +79,7 @@ describe('secrets', () => {
     const hook = await client
       .post<{ id: string; token: string }>(`/channels/${channel}/webhooks`, { name: 'hook' })
       .unwrap()
-    const interaction = world.interactions.create({ channelId: channel })
+    const interaction = world.interactions.create({ kind: 'command', channelId: channel })
     const secrets = [discord.token, bearer, hook.token, interaction.token, body, discord.token.split('.')[2] as string]
     const calls = [
       () => client.post(`/channels/${channel}/messages`, { content: body }),

@@ -16,7 +16,10 @@ async function identify(ctx: RequestContext, next: Next): Promise<void> {
 }
 
 /** Tries again at once after a failure that `may` names, up to `times`; as retry does, but without waits of its own. */
-export function again(times: number, may = (error: unknown) => error instanceof HTTPError && error.status === 429): Layer {
+export function again(
+  times: number,
+  may = (error: unknown) => error instanceof HTTPError && error.status === 429,
+): Layer {
   async function retry(_ctx: RequestContext, next: Next): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
@@ -38,7 +41,9 @@ export function rateLimited(server: LimitedDiscordOptions = {}, options: RateLim
   const client = new Client({ layers: [identify, limits, retry, discord.transport], clock, route: routeOf })
   const post = (channel: string, more: Partial<RequestOptions> = {}) =>
     client.request({ method: 'POST', path: `/channels/${channel}/messages`, ...more })
+  const ask = (path: string, body?: unknown, more: Partial<RequestOptions> = {}) =>
+    client.request({ method: 'POST', path, body, ...more })
   const burst = (count: number, channel = '1', more: Partial<RequestOptions> = {}) =>
     Promise.all(Array.from({ length: count }, (_, i) => post(channel, { body: i, ...more })))
-  return { client, clock, discord, limits, post, burst }
+  return { client, clock, discord, limits, post, ask, burst }
 }
