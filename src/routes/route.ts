@@ -8,93 +8,97 @@
  */
 import type { Route } from '../request.js'
 
-/** What the segment after this one is. Ids are recognised by their form as well. */
-const named: Readonly<Record<string, string>> = {
-  channels: 'channel_id',
-  guilds: 'guild_id',
-  webhooks: 'webhook_id',
-  messages: 'message_id',
-  members: 'user_id',
-  users: 'user_id',
-  recipients: 'user_id',
-  bans: 'user_id',
-  'voice-states': 'user_id',
-  'thread-members': 'user_id',
-  roles: 'role_id',
-  emojis: 'emoji_id',
-  stickers: 'sticker_id',
-  'sticker-packs': 'pack_id',
-  reactions: 'emoji_name',
-  permissions: 'overwrite_id',
-  pins: 'message_id',
-  invites: 'code',
-  templates: 'code',
-  interactions: 'interaction_id',
-  applications: 'application_id',
-  commands: 'command_id',
-  rules: 'rule_id',
-  integrations: 'integration_id',
-  entitlements: 'entitlement_id',
-  skus: 'sku_id',
-  subscriptions: 'subscription_id',
-  'scheduled-events': 'guild_scheduled_event_id',
-  'soundboard-sounds': 'sound_id',
-  'stage-instances': 'channel_id',
-  lobbies: 'lobby_id',
-  answers: 'answer_id',
-  'activity-instances': 'instance_id',
-}
-
-/** Words that stand where an id could: they are part of the template. */
-const words = new Set([
-  '@me',
-  '@original',
-  'search',
-  'bulk-ban',
-  'templates',
-  'metadata',
-  'active',
-  'archived',
-  'public',
+/** What a parameter is that follows this word. */
+const first: ReadonlyMap<string, string> = new Map([
+  ['channels', 'channel_id'],
+  ['guilds', 'guild_id'],
+  ['webhooks', 'webhook_id'],
+  ['messages', 'message_id'],
+  ['polls', 'message_id'],
+  ['members', 'user_id'],
+  ['users', 'user_id'],
+  ['recipients', 'user_id'],
+  ['bans', 'user_id'],
+  ['voice-states', 'user_id'],
+  ['thread-members', 'user_id'],
+  ['dms', 'user_id_1'],
+  ['roles', 'role_id'],
+  ['emojis', 'emoji_id'],
+  ['stickers', 'sticker_id'],
+  ['sticker-packs', 'pack_id'],
+  ['reactions', 'emoji_name'],
+  ['permissions', 'overwrite_id'],
+  ['pins', 'message_id'],
+  ['invites', 'code'],
+  ['templates', 'code'],
+  ['interactions', 'interaction_id'],
+  ['applications', 'application_id'],
+  ['commands', 'command_id'],
+  ['rules', 'rule_id'],
+  ['requests', 'request_id'],
+  ['integrations', 'integration_id'],
+  ['entitlements', 'entitlement_id'],
+  ['skus', 'sku_id'],
+  ['subscriptions', 'subscription_id'],
+  ['scheduled-events', 'guild_scheduled_event_id'],
+  ['exceptions', 'exception_id'],
+  ['soundboard-sounds', 'sound_id'],
+  ['stage-instances', 'channel_id'],
+  ['lobbies', 'lobby_id'],
+  ['answers', 'answer_id'],
+  ['activity-instances', 'instance_id'],
 ])
-const free = new Set(['reactions', 'invites', 'templates', 'activity-instances', 'answers'])
-const id = /^\d{1,20}$/
+
+/** What a second parameter is that follows the first one at once. */
+const second: ReadonlyMap<string, string> = new Map([
+  ['webhooks', 'webhook_token'],
+  ['interactions', 'interaction_token'],
+  ['reactions', 'user_id'],
+  ['scheduled-events', 'guild_scheduled_event_exception_id'],
+  ['dms', 'user_id_2'],
+])
+
+/** After these, whatever comes is a parameter, also if it looks like a word: codes, emoji, and what must not leak. */
+const free = new Set(['reactions', 'invites', 'templates', 'activity-instances', 'answers', 'webhooks', 'interactions'])
+const secret = new Set(['webhooks', 'interactions'])
+
+/** What a fixed part of a path looks like, such as `@me`, `bulk-ban`, `oauth2` and `widget.json`. Ids and tokens do not. */
+const word = /^@?[a-z]+(-[a-z]+)*2?(\.(json|png))?$/
+const longestWord = 40
 
 /** @param path below the base URL, without a query */
 export function routeOf(_method: string, path: string): Route {
   const params: Record<string, string> = {}
   const segments = path.split('/')
   let template = ''
+  let last = '' // the last word
+  let since = 0 // parameters since then
   for (let i = 1; i < segments.length; i++) {
-    const name = parameter(segments, i)
+    const segment = segments[i] as string
+    const name = parameter(segment, last, since)
     if (name === undefined) {
-      template += `/${segments[i]}`
+      template += `/${segment}`
+      last = segment
+      since = 0
       continue
     }
     const key = name in params ? `${name}_${i}` : name
-    params[key] = decoded(segments[i] as string)
+    params[key] = decoded(segment)
     template += `/{${key}}`
+    since++
   }
   return { template: template || '/', params, major: major(segments[1], params) }
 }
 
-/** The name of the parameter at segment `i`; undefined for a fixed word. */
-function parameter(segments: readonly string[], i: number): string | undefined {
-  const segment = segments[i] as string
-  const before = segments[i - 1] as string
-  if (segment === '' || i === 1 || (words.has(segment) && !free.has(before))) return undefined
-  const top = segments[1]
-  if (i === 3 && id.test(before)) {
-    if (top === 'webhooks' && !id.test(segment))
-      return segment === 'github' || segment === 'slack' ? undefined : 'webhook_token'
-    if (top === 'interactions') return 'interaction_token'
-  }
-  if (before === 'reactions' && i === 6) return 'emoji_name'
-  if (segments[i - 2] === 'reactions' && id.test(segment)) return 'user_id'
-  if (free.has(before) && i > (before === 'templates' ? 1 : 0)) return named[before]
-  if (!id.test(segment)) return undefined
-  return named[before] ?? 'id'
+/** The name of a parameter; undefined for a word. */
+function parameter(segment: string, last: string, since: number): string | undefined {
+  const taken = since === 0 ? free.has(last) : since === 1 && secret.has(last)
+  if (segment === '' || (!taken && isWord(segment))) return undefined
+  const name = since === 0 ? first.get(last) : since === 1 ? second.get(last) : undefined
+  return name ?? 'id'
 }
+
+const isWord = (segment: string): boolean => segment.length <= longestWord && word.test(segment)
 
 function major(top: string | undefined, params: Readonly<Record<string, string>>): string {
   if (top === 'channels') return params.channel_id ?? ''
