@@ -117,8 +117,9 @@ export function inflateStream(stream: Readable, encoding: string, fail: (error: 
   const unpacked = new PassThrough({
     destroy: (error, done) => done(error && isZlib(error) ? fail(damaged(error, encoding)) : error),
   })
-  // pipeline ends both sides when one fails; who reads is told by the stream itself
+  // Ends all when one fails. Who reads is told by the stream; who does not yet must not lose the process.
   pipeline([stream, ...codecs.map(codec => codec.stream()), unpacked], () => {})
+  unpacked.on('error', () => {})
   return unpacked
 }
 

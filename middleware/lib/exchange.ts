@@ -155,6 +155,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
         done(error)
       },
     })
+    this.stream.on('error', () => {}) // who reads is told; who does not yet must not lose the process
     this.#resolve()
   }
 

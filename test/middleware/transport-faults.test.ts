@@ -164,6 +164,31 @@ describe('transport: cancelling', () => {
     expect(clock.foreground).toBe(0)
   })
 
+  it('listens to the request while it is under way only (rest 39)', async () => {
+    const { baseURL } = await loopback((request, response) => {
+      if (request.url?.endsWith('/gone')) request.socket.destroy()
+      else json(200, {})(request, response)
+    })
+    let listening = 0
+    const { send } = start({ baseURL }, async function count(ctx, next) {
+      const listen = ctx.onCancel.bind(ctx)
+      ctx.onCancel = listener => {
+        listening++
+        const stop = listen(listener)
+        return () => {
+          listening--
+          stop()
+        }
+      }
+      await next()
+    })
+
+    await send()
+    await failure(send({ path: '/gone' }))
+
+    expect(listening).toBe(0)
+  })
+
   it('sends nothing for a request that was cancelled before, or while it waits for a connection (rest 39)', async () => {
     const { baseURL, arrived, sockets } = await loopback(quiet)
     const { send, contexts } = start({ baseURL, connectionPool: { maxConnections: 1 } })
@@ -208,13 +233,19 @@ describe('transport: cancelling', () => {
 
   it('passes a reason on that a layer gives, whatever it is', async () => {
     const { baseURL, arrived } = await loopback(quiet)
-    const { send, contexts } = start({ baseURL })
+    const seen: unknown[] = []
+    const { send, contexts } = start({ baseURL }, async function witness(_, next) {
+      await next().catch(reason => seen.push(reason))
+      throw seen[0]
+    })
 
     const call = failure(send())
     await until(() => arrived.length === 1)
     contexts[0]?.cancel(new RangeError('of my own'))
 
     expect(await call).toBeInstanceOf(RangeError)
+    await until(() => seen.length === 1)
+    expect(seen[0]).toBe(await call)
   })
 
   it('fails what is under way with a typed error when the transport closes', async () => {
@@ -444,6 +475,21 @@ describe('transport: streams', () => {
     await clock.advance(15_000)
     expect(await still).toMatchObject({ code: 'TIMEOUT', phase: 'body' })
   })
+
+  it.each(['/plain', '/packed'])(
+    'keeps the failure of %s for who comes late, without an uncaught error',
+    async path => {
+      const { baseURL } = await loopback((request, response) => {
+        response.writeHead(200, request.url?.endsWith('packed') ? { 'content-encoding': 'gzip' } : {})
+        response.write('some', () => setImmediate(() => request.socket.resetAndDestroy()))
+      })
+
+      const response = await start({ baseURL }).send({ responseType: 'stream', path })
+      await until(() => (response.data as Readable).destroyed)
+
+      expect(await failure(read(response))).toBeInstanceOf(PipecordError)
+    },
+  )
 
   it.each(['/plain', '/packed'])('frees the connection when the reader leaves %s', async path => {
     const { baseURL, sockets } = await loopback((request, response) => {

@@ -246,12 +246,16 @@ describe('transport: uploads', () => {
       yield Buffer.from('some')
       throw Object.assign(new Error('secret path'), { code: 'EIO' })
     }
+    const endless = async function* () {
+      for (;;) yield Buffer.alloc(1000)
+    }
     const cases: [FileInput, string][] = [
       [{ name: 'a', data: failing }, 'files[1].data'],
       [{ name: 'a', data: () => createReadStream('/does/not/exist') }, 'files[1].data'],
       [{ name: 'a', data: () => Promise.reject(new Error('no')) }, 'files[1].data'],
       [{ name: 'a', data: () => Readable.from([{ an: 'object' }]) as AsyncIterable<Uint8Array> }, 'files[1].data'],
       [{ name: 'a', data: lines, size: 3 }, 'files[1].size'],
+      [{ name: 'a', data: endless, size: 3 }, 'files[1].size'],
       [{ name: 'a', data: lines, size: 1000 }, 'files[1].size'],
     ]
 
