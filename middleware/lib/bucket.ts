@@ -13,19 +13,43 @@ import type { Reading } from './rate-limit-headers.js'
 /** Discord's own clocks differ by up to so many ms. */
 const tolerance = 50
 /** Two resets of one window differ by rounding only. */
-const rounding = 2
-/** A request that was lost on its way may still arrive for so long. */
-const stray = 1000
+const rounding = 1.5
+/** A request that was given up arrives within so many ms, if at all. */
+const flight = 250
 /** The window is guessed as this long until an answer tells. */
 const shortest = 1000
 /** Keeps divisions sane. */
 const leastPeriod = 0.01
 
+/** How an answer came. */
+export interface Heard {
+  /** When its request was sent. */
+  readonly sentAt: number
+  readonly now: number
+  /** It was a 429, which costs nothing. */
+  readonly refused?: boolean
+  /** The answer before may be of another counter. */
+  readonly mixed?: boolean
+}
+
+interface Moments extends Heard {
+  /** Full again at the latest, on our clock. */
+  readonly fullAt: number
+  /** The same on the server's. */
+  readonly reset: number
+  /** Two answers of one window may differ by so much. */
+  readonly slack: number
+}
+
 export class Bucket {
   limit = 1
   #sliding = false
+  /** Not sliding for certain: its reset stood still while it was used. */
+  #fixed = false
   /** Fixed: lowest `remaining` of the window. */
   #lowest = 1
+  /** Answers of the window. */
+  #counted = 0
   /** Upper bound on when the bucket is full again, on our clock. */
   #fullAt = 0
   /** Whether an answer told of the window that runs now. */
@@ -44,7 +68,7 @@ export class Bucket {
   #movesNeeded = 2
   /** Added to resets, once the server has shown that it counts later than it says. */
   #guard = 0
-  /** Until when requests that were lost on their way count. */
+  /** When requests were given up that may have been counted, and that no answer has told of. */
   #strays: number[] = []
 
   get sliding(): boolean {
@@ -58,8 +82,7 @@ export class Bucket {
 
   /** When it is full again at the latest. */
   get fullAt(): number {
-    const last = this.#strays.length > 0 ? Math.max(...this.#strays) : 0
-    return Math.max(this.#fullAt, last)
+    return Math.max(this.#fullAt, this.#straysUntil)
   }
 
   /** How many may be under way at once. */
@@ -79,7 +102,7 @@ export class Bucket {
     const wanted = underWay + ahead + 1
     if (wanted <= room) return 0
     const lost = this.#strays.length
-    const found = lost > 0 ? Math.min(...this.#strays) - now : Number.POSITIVE_INFINITY
+    const found = lost > 0 ? this.#straysUntil - now : Number.POSITIVE_INFINITY
     if (this.#sliding) {
       const due = this.#fullAt - (this.limit - wanted - lost) * this.#period - now
       return ahead > 0 || wanted + lost <= this.limit ? Math.max(0, due) : found
@@ -89,24 +112,25 @@ export class Bucket {
     return ahead > 0 ? (windows + 1) * this.#span : found
   }
 
-  /** @param sentAt when the request was sent whose answer this is */
-  learn(reading: Reading, sentAt: number, now: number): void {
+  /** @returns whether it cannot be of the counter that answers before told of */
+  learn(reading: Reading, at: Heard): boolean {
+    const { sentAt, now } = at
     this.#turn(now)
     if (reading.limit !== this.limit) this.#resize(reading.limit)
     const fullAt = now + reading.resetAfter + this.#guard
     const reset = reading.reset ?? fullAt
     // Without the server's own figure, two answers of one window may differ by as much as they took.
     const slack = reading.reset === undefined ? tolerance + now - sentAt : tolerance
-    if (this.#sliding) this.#slide(reading, { fullAt, reset, sentAt, now })
-    else this.#count(reading, { fullAt, reset, sentAt, now, slack })
+    const moments = { ...at, fullAt, reset, slack }
+    if (!this.#sliding) return this.#count(reading, moments)
+    this.#slide(reading, moments)
+    return false
   }
 
   /** A request that may have been sent got no answer: the server may have counted it, or may yet do so. */
   lose(now: number): void {
     this.#turn(now)
-    if (this.#sliding) this.#fullAt = Math.max(this.#fullAt, now) + this.#period
-    const counted = this.#sliding ? 0 : this.#open ? this.#fullAt : now + this.#span
-    this.#strays.push(Math.max(counted, now + stray))
+    this.#strays.push(now)
   }
 
   /** The server refused although there should have been room: believe less from now on. */
@@ -148,32 +172,56 @@ export class Bucket {
     this.#since = this.#fullAt
   }
 
-  #count(reading: Reading, at: { fullAt: number; reset: number; sentAt: number; now: number; slack: number }): void {
+  #count(reading: Reading, at: Moments): boolean {
     const { fullAt, reset, sentAt, now, slack } = at
     if (!this.#open) {
       // An answer about the window that is over by now says nothing about the one that runs.
-      if (sentAt < this.#since && reading.reset !== undefined && reset <= this.#latest + tolerance) return
+      if (sentAt < this.#since && reading.reset !== undefined && reset <= this.#latest + rounding) return false
       this.#begin(reading, at)
-    } else if (reset > this.#reset + slack) {
-      // Only a sliding bucket's reset moves before it has passed.
-      const moved = reading.reset !== undefined && reset - reading.resetAfter < this.#reset - tolerance
-      this.#begin(reading, at)
-      if (moved && ++this.#moves >= this.#movesNeeded) this.#startSliding(reading)
-    } else if (reset >= this.#reset - slack) {
-      if (reading.remaining !== this.#lowest && Math.abs(reset - this.#latest) <= rounding) this.#moves = 0
-      this.#lowest = Math.min(this.#lowest, reading.remaining)
-      this.#narrow(fullAt, reset)
-    } else if (sentAt >= this.#since) {
+      return false
+    }
+    if (reset > this.#reset + slack) return this.#advance(reading, at)
+    if (reset >= this.#reset - slack) return this.#agree(reading, at)
+    if (sentAt >= this.#since) {
       // Sent after the answer we go by, yet with an earlier reset: the server's clock was set. Take the careful view.
       this.#lowest = Math.min(this.#lowest, reading.remaining)
       this.#fullAt = Math.max(this.#fullAt, fullAt)
       this.#reset = this.#latest = reset
       this.#since = now
     }
+    return false
   }
 
-  #begin({ limit, remaining, resetAfter }: Reading, at: { fullAt: number; reset: number; now: number }): void {
+  /** The reset moved: a new window; or a sliding bucket, for only there it moves before it has passed. */
+  #advance(reading: Reading, at: Moments): boolean {
+    const live = reading.reset !== undefined && at.reset - reading.resetAfter < this.#reset - tolerance
+    this.#begin(reading, at)
+    if (live && at.mixed) return this.#fixed
+    if (!live) return false
+    this.#fixed = false
+    if (++this.#moves >= this.#movesNeeded) this.#startSliding(reading)
+    return false
+  }
+
+  /** The same window. */
+  #agree({ remaining, limit }: Reading, { reset, fullAt, sentAt, refused, mixed }: Moments): boolean {
+    this.#hear(sentAt)
+    const still = Math.abs(reset - this.#latest) <= rounding
+    if (still && remaining !== this.#lowest) {
+      this.#moves = 0
+      this.#fixed = true
+    }
+    this.#lowest = Math.min(this.#lowest, remaining)
+    this.#narrow(fullAt, reset)
+    if (!refused) this.#counted++
+    // More were counted than one counter says.
+    return mixed === true && still && this.#counted > limit - this.#lowest
+  }
+
+  #begin({ limit, remaining, resetAfter }: Reading, at: Moments) {
+    this.#hear(at.sentAt)
     this.#open = true
+    this.#counted = 1
     this.#lowest = remaining
     this.#fullAt = at.fullAt
     this.#reset = this.#latest = at.reset
@@ -198,11 +246,12 @@ export class Bucket {
     this.#measure(reading)
   }
 
-  #slide(reading: Reading, at: { fullAt: number; reset: number; sentAt: number; now: number }): void {
+  #slide(reading: Reading, at: Moments): void {
     const { fullAt, reset, sentAt, now } = at
     const before = this.#latest
     if (reset > before || reading.reset === undefined || (reset < before - rounding && sentAt >= this.#since)) {
       // Later by the server's clock; or sent after the answer we go by, so that its clock was set.
+      this.#hear(sentAt)
       this.#fullAt = reset > before ? fullAt : Math.max(this.#fullAt, fullAt)
       this.#reset = this.#latest = reset
       this.#since = now
@@ -240,9 +289,23 @@ export class Bucket {
     this.#moves = 0
   }
 
+  /** Answers to requests that were sent after a stray must have arrived tell of it. */
+  #hear(sentAt: number): void {
+    if (this.#strays.length > 0) this.#strays = this.#strays.filter(lostAt => lostAt + flight > sentAt)
+  }
+
   #lost(now: number): number {
-    if (this.#strays.length === 0) return 0
-    this.#strays = this.#strays.filter(until => until > now)
+    if (this.#strays.length > 0 && now >= this.#straysUntil) this.#strays = []
     return this.#strays.length
+  }
+
+  /** When all that strays cost has come back, if nothing is heard of them. */
+  get #straysUntil(): number {
+    const { length } = this.#strays
+    if (length === 0) return 0
+    const arrived = (this.#strays[length - 1] as number) + flight
+    if (this.#sliding) return Math.max(this.#fullAt, arrived) + length * this.#period
+    if (this.#fixed) return this.#open || arrived < this.#fullAt ? this.#fullAt : arrived + this.#span
+    return Math.max(this.#fullAt, arrived) + length * this.#span
   }
 }

@@ -11,7 +11,7 @@ import { SlottedHeap } from './slotted-heap.js'
 const flight = 250
 
 /** One taken place. */
-export interface Place {
+export interface Slot {
   slot: number
   /** When it is free again. */
   freeAt: number
@@ -20,7 +20,7 @@ export interface Place {
 export class GlobalGate {
   readonly #limit: number
   readonly #window: number
-  readonly #places = new SlottedHeap<Place>((a, b) => a.freeAt < b.freeAt)
+  readonly #places = new SlottedHeap<Slot>((a, b) => a.freeAt < b.freeAt)
   blockedUntil = 0
   #pacedUntil = 0
   #nextAt = 0
@@ -43,12 +43,12 @@ export class GlobalGate {
     this.#release(now)
     const free = this.#limit - this.#places.size
     if (ahead < free) return 0
-    const first = this.#places.peek() as Place
+    const first = this.#places.peek() as Slot
     return first.freeAt - now + Math.floor((ahead - Math.max(0, free)) / this.#limit) * this.#window
   }
 
   /** To be called only when there is nothing to wait for. */
-  take(now: number): Place {
+  take(now: number): Slot {
     if (now < this.#pacedUntil) this.#nextAt = now + this.#window / this.#limit
     const place = { slot: -1, freeAt: now + flight + this.#window }
     if (this.#limit < Number.POSITIVE_INFINITY) this.#places.push(place)
@@ -56,14 +56,14 @@ export class GlobalGate {
   }
 
   /** The answer's head came, so the request has arrived. */
-  arrived(place: Place, now: number): void {
+  arrived(place: Slot, now: number): void {
     if (place.slot < 0 || place.freeAt <= now + this.#window) return
     place.freeAt = now + this.#window
     this.#places.update(place)
   }
 
   /** It was not sent after all. */
-  cancel(place: Place): void {
+  cancel(place: Slot): void {
     this.#places.remove(place)
   }
 

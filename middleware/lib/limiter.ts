@@ -161,7 +161,7 @@ export class Limiter {
       if (refused) for (const line of group.lines) line.heldUntil = 0
       this.#drain(group)
     }
-    if (refused) this.#wakeGates()
+    for (const gate of this.#gates.values()) this.#drainGate(gate)
     const held = [...this.#held]
     this.#held.clear()
     for (const group of held) this.#drain(group)
@@ -169,14 +169,12 @@ export class Limiter {
     this.#arm()
   }
 
-  #wakeGates(): void {
-    for (const gate of this.#gates.values()) this.#drainGate(gate)
-  }
-
   /** Lets go on who may. */
   #drain(group: Group): void {
+    const claim = group.first(this.#clock.now())?.line.claim
+    // Others wait for the global limit already, and some may rank before it.
+    if (claim && !claim.exempt && this.#gates.has(claim.identity)) this.#enterGate(group, claim.identity)
     if (!group.gate) while (this.#step(group)) {}
-    // It may have come to the gate just now, where others rank before it.
     if (group.gate) this.#drainGate(group.gate)
   }
 

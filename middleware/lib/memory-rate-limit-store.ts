@@ -5,10 +5,10 @@
  * when they part again.
  * @module
  */
-import { Bucket } from './bucket.js'
-import { GlobalGate, type Place } from './global-gate.js'
+import { Bucket, type Heard } from './bucket.js'
+import { GlobalGate, type Slot } from './global-gate.js'
 import type { Claim } from './lane.js'
-import { Lane, Quota } from './quota.js'
+import { Lane, Quota, type Site } from './quota.js'
 import type { Reading } from './rate-limit-headers.js'
 import type { Answer, BucketSnapshot, BucketUsage, Permit, RateLimitStore, Verdict } from './rate-limit-store.js'
 
@@ -32,19 +32,22 @@ class MemoryPermit implements Permit {
   readonly bucket: string | undefined
   readonly lane: Lane
   readonly gate: GlobalGate | undefined
-  readonly place: Place | undefined
+  readonly slot: Slot | undefined
   readonly sentAt: number
+  /** Nobody knew which bucket it would use. */
+  readonly probe: boolean
   open = true
   answeredAt = 0
   /** What its 429 stopped, and until when. */
   stopped: Holder | undefined
   until = 0
 
-  constructor(lane: Lane, gate: GlobalGate | undefined, now: number) {
+  constructor(lane: Lane, { gate, now, probe }: { gate: GlobalGate | undefined; now: number; probe: boolean }) {
+    this.probe = probe
     this.bucket = lane.quota.bucket
     this.lane = lane
     this.gate = gate
-    this.place = gate?.take(now)
+    this.slot = gate?.take(now)
     this.sentAt = now
   }
 
@@ -57,6 +60,8 @@ class MemoryPermit implements Permit {
 }
 
 const none: readonly string[] = []
+/** What is remembered of routes, whatever their majors, starts afresh beyond so many entries. */
+const mostRoutes = 2000
 
 export class MemoryRateLimitStore implements RateLimitStore {
   readonly #global: { readonly limit: number; readonly window: number }
@@ -67,6 +72,9 @@ export class MemoryRateLimitStore implements RateLimitStore {
   readonly #gates = new Map<string, GlobalGate>()
   /** Routes by hash that do not share the counter it names: true. Those that do after all, once held apart: false. */
   readonly #apart = new Map<string, boolean>()
+  /** The hash that a route has had elsewhere, so that a new lane joins a known bucket without a probe. */
+  readonly #hints = new Map<string, string>()
+  readonly #sites = new Map<string, Site>()
   #ids = 0
 
   constructor(options: MemoryRateLimitStoreOptions = {}) {
@@ -87,25 +95,25 @@ export class MemoryRateLimitStore implements RateLimitStore {
     const { quota } = lane
     const group = quota.id
     if (now < lane.blockedUntil) return { granted: false, wait: lane.blockedUntil - now, scope: 'lane', group }
-    const wait = quota.wait(now)
+    const wait = quota.wait(now, 0, lane.site.probes)
     if (wait > 0) return { granted: false, wait, scope: 'group', group }
     const gate = claim.exempt ? undefined : this.#gateOf(claim.identity)
     const full = gate?.wait(now) ?? 0
     if (full > 0) return { granted: false, wait: full, scope: 'global', group }
+    const probe = quota.kind === 'unknown' && !this.#hints.has(hintOf(claim))
+    if (probe) lane.site.probes++
     lane.send(now, waited)
-    return new MemoryPermit(lane, gate, now)
+    return new MemoryPermit(lane, { gate, now, probe })
   }
 
   answered(permit: Permit, answer: Answer, now: number): readonly string[] {
     const taken = permit as MemoryPermit
     if (!taken.open) return none
-    const { lane, gate, place } = taken
-    const touched = new Set([lane.quota.id])
+    const { lane, gate, slot } = taken
     const { reading, refused, status } = answer
-    taken.open = false
+    const touched = this.#end(taken)
     taken.answeredAt = now
-    lane.end()
-    if (place) gate?.arrived(place, now)
+    if (slot) gate?.arrived(slot, now)
     const expected = lane.quota.kind === 'known'
     if (reading) this.#learn(taken, reading, { now, status, touched })
     else lane.quota.unread(status, now)
@@ -118,13 +126,13 @@ export class MemoryRateLimitStore implements RateLimitStore {
   }
 
   lost(permit: Permit, sent: boolean, now: number): readonly string[] {
-    const { lane, gate, place, open } = permit as MemoryPermit
-    if (!open) return none
-    ;(permit as MemoryPermit).open = false
-    lane.end()
+    const taken = permit as MemoryPermit
+    const { lane, gate, slot } = taken
+    if (!taken.open) return none
+    const touched = this.#end(taken)
     if (sent) lane.quota.lose(now)
-    else if (place) gate?.cancel(place)
-    return [lane.quota.id]
+    else if (slot) gate?.cancel(slot)
+    return [...touched]
   }
 
   refine(permit: Permit, wait: number): readonly string[] {
@@ -178,8 +186,21 @@ export class MemoryRateLimitStore implements RateLimitStore {
   sweep(now: number): number {
     for (const lane of this.#lanes.values()) if (lane.quota.idle(now)) this.#drop(lane)
     for (const [identity, gate] of this.#gates) if (gate.idle(now)) this.#gates.delete(identity)
-    if (this.#lanes.size === 0) this.#apart.clear()
+    if (this.#apart.size > mostRoutes) this.#apart.clear()
+    if (this.#hints.size > mostRoutes) this.#hints.clear()
     return this.#lanes.size
+  }
+
+  /** @returns the groups that have more room now */
+  #end(permit: MemoryPermit): Set<string> {
+    const { lane, probe } = permit
+    const touched = new Set([lane.quota.id])
+    permit.open = false
+    lane.end()
+    if (!probe) return touched
+    lane.site.probes--
+    for (const { quota } of lane.site.lanes) touched.add(quota.id)
+    return touched
   }
 
   #learn(permit: MemoryPermit, reading: Reading, at: { now: number; status: number; touched: Set<string> }): void {
@@ -190,13 +211,18 @@ export class MemoryRateLimitStore implements RateLimitStore {
       // A 429 may name another bucket than the one that the lane uses (discord-api-docs#8330): it says nothing of that.
       if (status === 429 && lane.quota.kind === 'known') return
       this.#discover(lane, reading, sentAt, touched)
-    } else if (this.#disagrees(lane, reading, sentAt)) {
-      this.#part(lane, hash)
     }
     const { quota } = lane
-    if (!quota.buckets.has(hash)) quota.know(hash, new Bucket())
-    quota.buckets.get(hash)?.learn(reading, sentAt, now)
-    quota.heard(lane.claim.route, reading, now)
+    const { route } = lane.claim
+    const agrees = quota.agrees(route, reading, sentAt)
+    const bucket = quota.buckets.get(hash) ?? new Bucket()
+    const heard = { sentAt, now, refused: status === 429, mixed: quota.mixed(route) }
+    const odd = bucket.learn(reading, heard)
+    if (!quota.buckets.has(hash)) quota.know(hash, bucket, now)
+    quota.heard(route, reading, now)
+    if (hash !== '') this.#hints.set(hintOf(lane.claim), hash)
+    if (odd || agrees === false) this.#doubt(lane, reading, heard)
+    else if (agrees) quota.doubts = 0
   }
 
   /** An answer names a bucket that the lane was not in. */
@@ -242,18 +268,17 @@ export class MemoryRateLimitStore implements RateLimitStore {
     for (const each of quota.keys.add(key)) this.#quotas.set(each, quota)
   }
 
-  /** Whether two answers in a row say that the lane has a counter of its own, although its hash is another route's too. */
-  #disagrees({ quota, claim }: Lane, reading: Reading, sentAt: number): boolean {
-    if (quota.lanes.size < 2 || this.#apart.has(name(claim, reading.hash))) return false
-    const agrees = quota.agrees(claim.route, reading, sentAt)
-    if (agrees !== undefined) quota.doubts = agrees ? 0 : quota.doubts + 1
-    return quota.doubts >= 2
-  }
-
-  #part(lane: Lane, hash: string): void {
-    lane.quota.doubts = 0
-    this.#apart.set(name(lane.claim, hash), true)
-    this.#join(lane, hash)
+  /** The lane's answer fits none of another route's, whose hash it has. The second time it gets a counter of its own. */
+  #doubt(lane: Lane, reading: Reading, heard: Heard): void {
+    const { quota, claim } = lane
+    const shared = name(claim, reading.hash)
+    if (quota.lanes.size < 2 || this.#apart.has(shared) || ++quota.doubts < 2) return
+    quota.doubts = 0
+    this.#apart.set(shared, true)
+    this.#join(lane, reading.hash)
+    const bucket = new Bucket()
+    bucket.learn(reading, heard)
+    lane.quota.know(reading.hash, bucket)
   }
 
   /** A 429 where there should have been room: perhaps since what was held apart is one after all. */
@@ -284,9 +309,21 @@ export class MemoryRateLimitStore implements RateLimitStore {
 
   #open(claim: Claim, now: number): Lane {
     if (this.#lanes.size >= this.#maxLanes) this.#evict(now)
-    const lane = new Lane(claim, this.#quota())
+    const lane = new Lane(claim, this.#site(claim), this.#quota())
     this.#lanes.set(claim.lane, lane)
+    const hint = this.#hints.get(hintOf(claim))
+    if (hint !== undefined && this.#quotas.has(this.#key(claim, hint))) this.#join(lane, hint)
     return lane
+  }
+
+  #site({ identity, major }: Claim): Site {
+    const key = `${identity}|${major}`
+    let site = this.#sites.get(key)
+    if (!site) {
+      site = { key, lanes: new Set(), probes: 0 }
+      this.#sites.set(key, site)
+    }
+    return site
   }
 
   #quota(): Quota {
@@ -304,7 +341,10 @@ export class MemoryRateLimitStore implements RateLimitStore {
   }
 
   #drop(lane: Lane): void {
-    this.#lanes.delete(lane.claim.lane)
+    const { site, claim } = lane
+    this.#lanes.delete(claim.lane)
+    site.lanes.delete(lane)
+    if (site.lanes.size === 0) this.#sites.delete(site.key)
     lane.quota.lanes.delete(lane)
     if (lane.quota.lanes.size === 0) for (const key of lane.quota.keys) this.#quotas.delete(key)
   }
@@ -319,4 +359,5 @@ export class MemoryRateLimitStore implements RateLimitStore {
   }
 }
 
+const hintOf = ({ identity, route }: Claim) => `${identity}|${route}`
 const name = ({ identity, route }: Claim, hash: string) => `${identity}|${hash}|${route}`

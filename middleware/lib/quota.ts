@@ -18,17 +18,28 @@ const keptFor = 60_000
 /** Discord's own clocks differ by up to so many ms. */
 const tolerance = 50
 
+/** Lanes of one identity and major parameters: those that may turn out to share a bucket. */
+export interface Site {
+  readonly key: string
+  readonly lanes: Set<Lane>
+  /** Requests under way of which nobody knows yet which bucket they use. */
+  probes: number
+}
+
 export class Lane {
   readonly claim: Claim
+  readonly site: Site
   quota: Quota
   inFlight = 0
   blockedUntil = 0
   /** Hashes that its answers have named. */
   readonly hashes: string[] = []
 
-  constructor(claim: Claim, quota: Quota) {
+  constructor(claim: Claim, site: Site, quota: Quota) {
     this.claim = claim
+    this.site = site
     this.quota = quota
+    site.lanes.add(this)
     quota.lanes.add(this)
   }
 
@@ -81,6 +92,7 @@ export class Quota {
   #strikeAt = Number.NEGATIVE_INFINITY
   #openUntil = 0
   #usedAt = 0
+  #lostAt = Number.NEGATIVE_INFINITY
   #gap = 0
   #granted = 0
   #refused = 0
@@ -97,15 +109,18 @@ export class Quota {
     return this.buckets.keys().next().value || undefined
   }
 
-  /** Ms until one more may be sent behind `ahead` others; Infinity if only an answer can help. */
-  wait(now: number, ahead = 0): number {
+  /**
+   * Ms until one more may be sent behind `ahead` others; Infinity if only an answer can help.
+   * @param probes under way elsewhere that may count here
+   */
+  wait(now: number, ahead = 0, probes = 0): number {
     const { inFlight } = this
     let wait = Math.max(0, this.blockedUntil - now)
     if (this.kind === 'unknown' || (this.kind === 'unlimited' && now >= this.#openUntil)) {
       return inFlight === 0 && ahead === 0 ? wait : Number.POSITIVE_INFINITY
     }
     if (inFlight > 0 && this.serial(now)) return Number.POSITIVE_INFINITY
-    for (const bucket of this.buckets.values()) wait = Math.max(wait, bucket.wait(now, inFlight, ahead))
+    for (const bucket of this.buckets.values()) wait = Math.max(wait, bucket.wait(now, inFlight + probes, ahead))
     return wait
   }
 
@@ -127,7 +142,9 @@ export class Quota {
     this.blockedUntil = until
   }
 
-  know(hash: string, bucket: Bucket): void {
+  /** @param now when the bucket is new: what was lost before it was known may still count */
+  know(hash: string, bucket: Bucket, now?: number): void {
+    if (now !== undefined && now < this.#lostAt + 1000) bucket.lose(now)
     this.kind = 'known'
     this.buckets.set(hash, bucket)
   }
@@ -144,6 +161,7 @@ export class Quota {
 
   /** A request may have been counted, and nothing was heard of it. */
   lose(now: number): void {
+    this.#lostAt = now
     for (const bucket of this.buckets.values()) bucket.lose(now)
   }
 
@@ -174,6 +192,11 @@ export class Quota {
     const period = Math.abs(reset - reset0) <= tolerance ? Number.POSITIVE_INFINITY : after0 / Math.max(1, used)
     const back = period === Number.POSITIVE_INFINITY ? 0 : Math.ceil((elapsed + tolerance) / period)
     return limit - remaining > used - back
+  }
+
+  /** Whether the answer before was another route's, so that the two cannot be told to be one counter's. */
+  mixed(route: string): boolean {
+    return this.#said !== undefined && this.#said.route !== route
   }
 
   /** Keeps what an answer said, to compare with. */

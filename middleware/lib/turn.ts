@@ -91,10 +91,10 @@ export class Turn {
    * Takes a permit. @returns a promise if that takes time
    * @throws {RateLimitError} if it would take too long; {QueueFullError} if too many wait already
    */
-  enter(): Promise<void> | undefined {
+  enter(retried = false): Promise<void> | undefined {
     if (this.#free) return this.#pass()
     const got = this.#desk.limiter.try(this.#claim)
-    if (got === undefined) return this.#wait()
+    if (got === undefined) return this.#wait(retried)
     if (!('granted' in got)) throw this.#denied(got)
     this.#hold(got)
     return undefined
@@ -103,7 +103,7 @@ export class Turn {
   /** Before a further attempt: the old permit is given back, and a new one waited for at the head of the lane. */
   again(failure: unknown): Promise<void> | undefined {
     this.end(failure)
-    return this.enter()
+    return this.enter(true)
   }
 
   /** The answer's head. */
@@ -202,12 +202,11 @@ export class Turn {
     return (this.#ctx.request.options.maxWait ?? this.#desk.maxWait) - this.state.waited
   }
 
-  #wait(): Promise<void> {
+  #wait(retried: boolean): Promise<void> {
     const ctx = this.#ctx
     const { client, request } = ctx
     const { limiter } = this.#desk
     const { priority } = request
-    const retried = ctx.metadata.retryCount > 0
     if (!retried && limiter.full(priority)) throw this.#full()
     if (client.heard('requestQueued')) client.emit('requestQueued', ctx.metadata.requestId, priority)
     const since = client.clock.now()
