@@ -84,6 +84,7 @@ export function writers(slow: number, success: LogLevel): Writers {
       fields: { ...request, error: plainError(error) },
       text: `${nameOf(request)} stays stale`,
     }),
+    requestsCoalesced: (rule, size) => ({ level: 'debug', fields: { rule, size }, text: `${size} ${rule} go as one` }),
     connectionCreated: connection => ({ level: 'trace', fields: { connection }, text: 'connection opened' }),
     connectionRemoved: connectionId => ({ level: 'trace', fields: { connectionId }, text: 'connection closed' }),
     error: error => ({ level: 'error', fields: { error: plainError(error) }, text: error.message }),

@@ -23,6 +23,7 @@ describe('writers', () => {
         'requestEnd',
         'requestQueued',
         'requestStart',
+        'requestsCoalesced',
         'retryAttempt',
         'tokenRefused',
         'validationWarning',
