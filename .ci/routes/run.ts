@@ -1,0 +1,14 @@
+/**
+ * Writes src/routes/types.gen.ts and table.gen.ts from the pinned OpenAPI document, the docs' facts and the overlay.
+ *
+ *   npm run routes
+ *   npm run routes -- --coverage    writes docs/routes.md as well, and prints its figures
+ */
+import { writeFileSync } from 'node:fs'
+import { generate } from './generate.js'
+
+const root = new URL('../../', import.meta.url)
+for (const [file, text] of Object.entries(generate())) {
+  writeFileSync(new URL(file, root), text)
+  console.log(`${file}: ${(text.length / 1024).toFixed(0)} KiB`)
+}
