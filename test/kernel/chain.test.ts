@@ -76,6 +76,34 @@ describe('Chain', () => {
     expect(await pathOf(chain)).toEqual(['auth', 'cache', 'retry', 'late', 'transport'])
   })
 
+  it('composes once, and not per run (rule 2)', async () => {
+    let composed = 0
+    const counted = Object.defineProperty(named('counted'), 'reentrant', {
+      get: () => {
+        composed++
+        return false
+      },
+    })
+    const chain = new Chain<Ctx>([counted])
+
+    for (let i = 0; i < 5; i++) await pathOf(chain)
+
+    expect(composed).toBe(1)
+  })
+
+  it('runs an onion of any kind of context, for the gateway and interactions too (rule 11)', async () => {
+    const chain = new Chain<{ event: string }>()
+    const seen: string[] = []
+    chain.use(async function dispatch(ctx, next) {
+      seen.push(ctx.event)
+      await next()
+    })
+
+    await chain.run({ event: 'MESSAGE_CREATE' })
+
+    expect(seen).toEqual(['MESSAGE_CREATE'])
+  })
+
   it('does not change a run that is under way', async () => {
     const chain = new Chain<Ctx>([named('a')])
     const gate: Middleware<Ctx> = async (_, next) => {

@@ -43,7 +43,7 @@ describe('Client.request', () => {
     })
   })
 
-  it('resolves with the error when Discord refuses (rule 4)', async () => {
+  it('resolves with the error when Discord refuses, which the transport throws (rules 3 and 4)', async () => {
     const { client, discord } = setup()
     discord.answers({ status: 404, headers: { via: 'x' }, body: { code: 10003, message: 'Unknown Channel' } })
 
@@ -196,7 +196,7 @@ describe('Client.request', () => {
     expect(client.pending).toBe(0)
   })
 
-  it('measures the execution time on the client clock', async () => {
+  it('measures the execution time on the clock that it is given (rule 10)', async () => {
     const { client, clock, discord } = setup()
     discord.answers({ status: 200, delay: 120 })
 

@@ -61,7 +61,7 @@ describe('compose', () => {
     }
   })
 
-  it('stays synchronous up to the last function where there is no layer', () => {
+  it('stays synchronous up to the last function where there is no layer (rule 11)', () => {
     let ran = false
 
     void compose([])({}, async () => {
@@ -79,7 +79,7 @@ describe('compose', () => {
     expect(lines).toEqual(['a>', 'stop', '<a'])
   })
 
-  it('refuses a second next() of a layer that is not reentrant (rest 61)', async () => {
+  it('refuses a second next() of a layer that is not reentrant (rule 2) (rest 61)', async () => {
     const { lines, wrap } = diary()
     const twice: Layer = async (_, next) => {
       await next()
@@ -123,7 +123,7 @@ describe('compose', () => {
     }
   })
 
-  it('lets a reentrant layer run its tail afresh with each next()', async () => {
+  it('lets a reentrant layer run its tail afresh with each next() (rule 2)', async () => {
     const { lines, wrap, repeat } = diary()
 
     await compose([wrap('a'), repeat('r', 2), wrap('b'), wrap('c')])({})

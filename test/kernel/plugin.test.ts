@@ -26,7 +26,7 @@ describe('Client.register', () => {
     expect(Object.keys(client)).toEqual(keys)
   })
 
-  it('hands the plugin the client, so that it can use layers and listen', async () => {
+  it('hands the plugin the client, so that it can use layers, which are named functions (rule 1)', async () => {
     const client = new Client()
     client.register({
       name: 'stamp',
@@ -40,7 +40,7 @@ describe('Client.register', () => {
     expect(client.layers).toEqual(['stamp'])
   })
 
-  it('keeps two clients apart (rule 3 of the house)', () => {
+  it('keeps two clients apart', () => {
     const plugin = definePlugin({ name: 'list', install: () => [] as string[] })
 
     const [one, two] = [new Client().register(plugin), new Client().register(plugin)]

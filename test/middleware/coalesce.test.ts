@@ -355,11 +355,12 @@ describe('coalesce: positions', () => {
   })
 
   it('sends moves of the same channel one after the other, in order', async () => {
-    const { send, sent } = setupCoalesce()
+    const { send, sent, discord } = setupCoalesce()
 
     await send(move('channels', [at('1', 5)]), move('channels', [at('2', 1)]), move('channels', [at('1', 9)]))
 
     expect(sent().map(({ body }) => body)).toEqual([[at('1', 5), at('2', 1)], [at('1', 9)]])
+    expect(discord.sent.map(request => request.at)).toEqual([0, 100])
   })
 
   it('leaves moves between categories alone, and what is no list of positions', async () => {
