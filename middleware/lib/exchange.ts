@@ -3,7 +3,7 @@
  *
  * It has the handler methods that undici 7 calls on its own (onConnect, onHeaders ...). The newer ones (onRequestStart,
  * onResponseStart ...) cost undici 7 a wrapper and a controller per request; they exist in `anyVersion` for dispatchers
- * that a user brings along, since undici 8 calls only those. Checked with undici 6.27, 7.30 and 8.12 in 2026-08.
+ * that a user brings along, since undici 8 calls only those, and undici 6 only the old ones (6.29, 7.30, 8.12; 2026-08).
  * @module
  */
 import type { IncomingHttpHeaders } from 'node:http'

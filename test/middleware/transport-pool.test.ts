@@ -1,7 +1,9 @@
 import { createSecureServer } from 'node:http2'
+import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import type { Readable } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
-import { Agent } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type ConnectionPoolOptions, type TransportOptions, transport } from '../../middleware/transport.js'
 import type { PipecordError } from '../../src/errors.js'
@@ -267,6 +269,55 @@ describe('transport: connectionPool', () => {
 
     expect(sockets.size).toBe(1)
     expect(agent.closed).toBe(false)
+  })
+
+  it('takes a dispatcher of undici 6', async () => {
+    const { baseURL, arrived } = await loopback(json(200, { ok: true }))
+    const older = createRequire(createRequire(import.meta.url).resolve('@discordjs/rest'))(
+      'undici',
+    ) as typeof import('undici')
+    const agent = new older.Agent()
+    onTestFinished(() => agent.destroy())
+    const { send } = start({ baseURL, dispatcher: agent })
+
+    const plain = await send({ method: 'POST', body: { a: 1 } })
+    const stream = await send({ method: 'POST', files: [{ name: 'a', data: 'b' }], responseType: 'stream' })
+    const parts: Buffer[] = []
+    for await (const part of stream.data as Readable) parts.push(part as Buffer)
+
+    expect(plain.data).toEqual({ ok: true })
+    expect(Buffer.concat(parts).toString()).toBe('{"ok":true}')
+    expect(arrived.map(({ body }) => body.length > 0)).toEqual([true, true])
+  })
+
+  it('takes a dispatcher that calls the newer handler methods alone, as undici 8 does', async () => {
+    const aborted: unknown[] = []
+    const dispatcher = {
+      dispatch({ path }: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) {
+        const controller = { abort: (reason: unknown) => aborted.push(reason), resume() {}, pause() {} } as never
+        handler.onRequestStart?.(controller, {})
+        if (path.endsWith('/stall')) return true
+        handler.onResponseStart?.(controller, 200, {
+          'content-type': 'application/json',
+          'x-many': ['1', '2'],
+        } as never)
+        handler.onResponseData?.(controller, Buffer.from('{"ok":true}'))
+        if (path.endsWith('/broken')) handler.onResponseError?.(controller, new Error('broken'))
+        else handler.onResponseEnd?.(controller, {})
+        return true
+      },
+    } as unknown as Dispatcher
+    const { send, clock } = start({ baseURL: 'https://discord.test', dispatcher })
+
+    const whole = await send()
+    const broken = send({ path: '/broken' })
+    await expect(broken).rejects.toMatchObject({ code: 'NETWORK_ERROR', sent: true })
+    const stalled = send({ path: '/stall' }).then(undefined, (reason: unknown) => reason)
+    await clock.advance(15_000)
+
+    expect(whole).toMatchObject({ data: { ok: true }, headers: { 'x-many': '1, 2' } })
+    expect(await stalled).toMatchObject({ code: 'TIMEOUT', phase: 'headers' })
+    expect(aborted).toHaveLength(1)
   })
 
   it("aborts and times out on a user's dispatcher too", async () => {
