@@ -51,14 +51,6 @@ export class Histogram {
     }
     return Math.min(this.#most, Math.max(this.#least, middleOf(bucket)))
   }
-
-  clear(): void {
-    this.#counts.fill(0)
-    this.#count = 0
-    this.#sum = 0
-    this.#least = Infinity
-    this.#most = 0
-  }
 }
 
 /** One bucket per unit up to 64, then 32 for each doubling. */

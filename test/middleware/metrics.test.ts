@@ -100,11 +100,25 @@ describe('metrics', () => {
     const meter = metrics({ maxRoutes: 3 })
     const { client } = setup(meter)
 
-    for (let i = 0; i < 50; i++) await client.request({ method: 'GET', path: `/made-up-${i}` })
+    const word = (i: number) => `new-${'abcdefghij'[i % 10]}${'klmno'[Math.floor(i / 10)]}`
+    for (let i = 0; i < 50; i++) await client.request({ method: 'GET', path: `/${word(i)}` })
 
     const { routes } = meter.snapshot()
     expect(Object.keys(routes)).toHaveLength(4)
     expect(routes['(other)']?.attempts).toBe(47)
+  })
+
+  it('keeps so many codes of errors only, and the rest together', async () => {
+    const meter = metrics()
+    const { client, discord } = setup(meter)
+    for (let i = 0; i < 200; i++)
+      discord.answers(() => Promise.reject(Object.assign(new Error('x'), { code: `E${i}` })))
+
+    for (let i = 0; i < 200; i++) await client.request(get).catch(() => {})
+
+    const { errors } = meter.snapshot()
+    expect(Object.keys(errors)).toHaveLength(101)
+    expect([errors.E99, errors.E100, errors['(other)']]).toEqual([1, undefined, 100])
   })
 
   it('measures the wait in the queue, and leaves out what the cache answered (rest 67)', async () => {
