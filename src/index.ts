@@ -2,6 +2,7 @@
  * pipecord: a Koa-style middleware pipeline for Discord.
  * @module
  */
+export { Credentials } from '../middleware/lib/credentials.js'
 export { Cancellation } from './cancellation.js'
 export * from './errors.js'
 export { Chain, type Place } from './kernel/chain.js'

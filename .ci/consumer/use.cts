@@ -1,4 +1,12 @@
-import { Client, createClient, type DiscordAPIClient, type DiscordResponse, type Layer, type Plugin } from 'pipecord'
+import {
+  Client,
+  Credentials,
+  createClient,
+  type DiscordAPIClient,
+  type DiscordResponse,
+  type Layer,
+  type Plugin,
+} from 'pipecord'
 import { auth } from 'pipecord/auth'
 import { rateLimit } from 'pipecord/rate-limit'
 import { retry } from 'pipecord/retry'
@@ -33,7 +41,9 @@ export async function use(): Promise<DiscordResponse<{ id: string }>> {
   client.use(stamp, { before: 'cache' })
   const count: number = client.register(counter).count
   client.on('retryAttempt', (requestId, attempt) => console.log(requestId, attempt.attemptNumber, count))
-  const bare = new Client({ layers: [auth({ token: discord.token }), rateLimit(), retry(), transport()] })
+  const credentials = new Credentials()
+  const signing = auth({ token: discord.token, credentials })
+  const bare = new Client({ layers: [signing, rateLimit(), retry(), transport({ credentials })] })
   await bare.close()
   // @ts-expect-error priority is a word
   client.get('/users/@me', { priority: 3 })

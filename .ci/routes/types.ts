@@ -118,7 +118,7 @@ import type { Bitfield, Snowflake, Timestamp } from './scalars.js'
 export interface Endpoints {
 ${entries}}
 
-/** Endpoints by the segments of their path; '*' is a parameter, the methods stand at the ends. */
+/** Endpoints by the segments of their path; '*' is a parameter, $ what it identifies, the methods stand at the ends. */
 export interface Tree ${tree(endpoints)}
 
 /** Every path, by method, as the editor lists them. */
@@ -173,8 +173,9 @@ function tree(endpoints: readonly Endpoint[]): string {
     const [method = '', path = ''] = name.split(' ')
     let at = root
     for (const segment of path.split('/').slice(1)) {
-      const key = segment.startsWith('{') ? '*' : segment
-      at[key] ??= {}
+      const kind = kindOf(segment)
+      const key = kind === undefined ? segment : '*'
+      at[key] ??= kind === undefined ? {} : { $: kind }
       at = at[key] as Branch
     }
     at[method] = name
@@ -182,9 +183,15 @@ function tree(endpoints: readonly Endpoint[]): string {
   return branchText(root, '')
 }
 
+/** What a parameter identifies; undefined for a fixed word. */
+function kindOf(segment: string): string | undefined {
+  if (!segment.startsWith('{')) return undefined
+  return /^\{(?:guild_(?=scheduled))?(\w+?)_id(?:_\d)?\}$/.exec(segment)?.[1] ?? 'text'
+}
+
 function branchText(branch: Branch, indent: string): string {
   const lines = Object.entries(branch).map(([key, value]) => {
-    const name = /^[A-Za-z_]\w*$/.test(key) ? key : literal(key)
+    const name = /^[A-Za-z_$]\w*$/.test(key) ? key : literal(key)
     return `${indent}  ${name}: ${typeof value === 'string' ? literal(value) : branchText(value, `${indent}  `)}\n`
   })
   return `{\n${lines.join('')}${indent}}`

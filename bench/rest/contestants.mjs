@@ -65,13 +65,13 @@ export const contestants = {
   },
 
   async eris(origin) {
-    const { default: eris } = await import('eris')
+    const { Client } = await import('eris')
     const { hostname, port } = new URL(origin)
     // eris only speaks https: its own `agent` option is given one that speaks plain HTTP.
     const agent = new http.Agent({ keepAlive: true })
     agent.protocol = 'https:'
     agent.createConnection = (_options, done) => net.connect({ host: hostname, port: Number(port) }, done)
-    const client = new eris.Client(`Bot ${token}`, {
+    const client = new Client(`Bot ${token}`, {
       intents: [],
       rest: { agent, domain: hostname, baseURL: '/api/v10' },
     })

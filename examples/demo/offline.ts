@@ -23,10 +23,12 @@ export async function offlineRun(): Promise<boolean> {
   const channel = discord.world.channel('general').id
   const bar = progressBar(count)
   const startedAt = performance.now()
+  const times: number[] = []
   let answered = 0
   const sends = Array.from({ length: count }, async (_, i) => {
     const response = await client.post(`/channels/${channel}/messages`, { content: `message ${i + 1}` })
     bar.update(++answered, seconds(performance.now() - startedAt))
+    times.push(response.metadata.executionTime)
     return response.success
   })
   const outcomes = await Promise.allSettled(sends)
@@ -38,7 +40,8 @@ export async function offlineRun(): Promise<boolean> {
   const arrived = new Set(contents).size
   const twice = contents.length - arrived
   const limited = discord.log.count({ status: 429 })
-  const { retries, p95ResponseTime, totalAttempts } = client.getMetrics()
+  const { retries, totalAttempts } = client.getMetrics()
+  const p95 = times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0
   // Every attempt costs the bucket one of its fifty: the last window opens after all full ones.
   const ideal = (attempts: number) => Math.floor((attempts - 1) / bucket.limit) * bucket.window + latency
   await client.shutdown({ drain: true })
@@ -57,7 +60,7 @@ ${table([
   ['time', seconds(elapsed)],
   ['least that the limit allows for 200', seconds(ideal(count))],
   ['least for these attempts', seconds(ideal(totalAttempts))],
-  ['p95 of a message, waiting included', seconds(p95ResponseTime)],
+  ['p95 of a message, waiting included', seconds(p95)],
 ])}
 `)
   return arrived === count && told === count && twice === 0 && limited === 0
