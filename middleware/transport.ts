@@ -80,38 +80,17 @@ export function transport(options: TransportOptions = {}): Transport {
   const { maxResponseSize = 32 * 1024 * 1024, userAgent = '', compression = true, credentials } = options
   check({ ...options, timeout, maxResponseSize, userAgent, compression })
   const { origin, path } = parsed(baseURL)
-  const pool = { ...poolDefaults, ...connectionPool }
   let owner: Client | undefined
-  let sweeping: (() => void) | undefined
 
-  const connections = new Connections(origin, dispatcher ?? pool, {
+  const connections = new Connections(origin, dispatcher ?? { ...poolDefaults, ...connectionPool }, {
     now: () => owner?.clock.now() ?? 0,
-    timer: (ms, task) => owner?.clock.timer(ms, task) ?? (() => {}),
-    created(id) {
-      sweeping ??= owner?.clock.timer(pool.healthCheckInterval, sweep, true)
-      owner?.emit('connectionCreated', { id, origin })
-    },
+    timer: (ms, task, background) => owner?.clock.timer(ms, task, background) ?? (() => {}),
+    created: id => owner?.emit('connectionCreated', { id, origin }),
     removed: id => owner?.emit('connectionRemoved', id),
   })
-  const { connectionTimeout } = pool
   const headers = fixedHeaders(userAgent, compression)
   const foreign = dispatcher !== undefined
-  const settings = {
-    origin,
-    path,
-    headers,
-    timeout,
-    maxResponseSize,
-    connectionTimeout,
-    credentials,
-    connections,
-    foreign,
-  }
-
-  function sweep(): void {
-    connections.sweep(pool.maxIdleTime)
-    sweeping = connections.size > 0 ? owner?.clock.timer(pool.healthCheckInterval, sweep, true) : undefined
-  }
+  const settings = { origin, path, headers, timeout, maxResponseSize, credentials, connections, foreign }
 
   async function transport(ctx: RequestContext): Promise<void> {
     owner ??= ctx.client
@@ -130,10 +109,7 @@ export function transport(options: TransportOptions = {}): Transport {
     attach(client: Client) {
       owner = client
     },
-    close() {
-      sweeping?.()
-      return connections.close()
-    },
+    close: () => connections.close(),
   })
 }
 

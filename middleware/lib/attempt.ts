@@ -18,7 +18,6 @@ export interface Settings {
   readonly headers: readonly string[]
   readonly timeout: number
   readonly maxResponseSize: number
-  readonly connectionTimeout: number
   readonly credentials: Credentials | undefined
   readonly connections: Connections
   /** Whether the dispatcher is the user's, of whichever undici. */
@@ -67,7 +66,7 @@ export class Attempt implements ExchangeOptions {
     if (error === tooLarge) {
       return responseError(ctx, exchange.status, new Undecodable(`it is larger than ${limit} bytes`, true))
     }
-    const { connectionTimeout } = this.settings
+    const { connectionTimeout } = this.settings.connections
     return networkFailure(error, { context: ctx.describe(), sent: exchange.sent, connectionTimeout })
   }
 

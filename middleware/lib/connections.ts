@@ -59,8 +59,8 @@ export function checkPool(options: ConnectionPoolOptions): void {
   checkFunction(`${group}.lookup`, pool.lookup)
 }
 
-// undici hands these to Node's timers, which fire at once when it is more.
-const longestTime = 2 ** 30
+// undici hands twice `maxIdleTime` to Node's timers, which fire at once beyond 2^31 - 1.
+const longestTime = 2 ** 29
 
 /** How the connections are used. */
 export interface PoolStats {
@@ -83,8 +83,8 @@ export interface PoolStats {
 export interface Surroundings {
   /** Monotonic time in ms. */
   now(): number
-  /** Runs `task` after `ms`. @returns a function that cancels it */
-  timer(ms: number, task: () => void): () => void
+  /** Runs `task` after `ms`; a `background` one does not keep the process alive. @returns a function that cancels it */
+  timer(ms: number, task: () => void, background?: boolean): () => void
   created(id: string): void
   removed(id: string): void
 }
@@ -126,30 +126,33 @@ export class Connections {
   readonly dispatcher: Dispatcher
   /** Requests that were put on the wire. */
   requests = 0
-  readonly #own: Pool | undefined
-  readonly #limit: number
+  readonly connectionTimeout: number
+  /** Undefined where the dispatcher is the user's. */
+  readonly #pool: Pool | undefined
+  readonly #options: typeof poolDefaults
   readonly #around: Surroundings
-  /** Ms for making a connection. */
-  readonly #patience: number
   readonly #open = new Map<Dispatcher, Connection>()
+  readonly #dialling = new Set<Socket>()
   #created = 0
+  #stopSweeping: (() => void) | undefined
 
   /** @param given limits for an own pool, or a dispatcher that somebody else takes care of */
   constructor(origin: string, given: typeof poolDefaults | Dispatcher, around: Surroundings) {
-    this.#around = around
     const foreign = 'dispatch' in given ? given : undefined
-    this.#limit = 'dispatch' in given ? Infinity : Math.min(given.maxConnections, given.maxConnectionsPerHost)
-    this.#patience = 'dispatch' in given ? 0 : given.connectionTimeout
-    this.#own = 'dispatch' in given ? undefined : this.#pool(origin, given)
-    this.dispatcher = foreign ?? (this.#own as Pool)
+    this.#around = around
+    this.#options = 'dispatch' in given ? poolDefaults : given
+    this.connectionTimeout = this.#options.connectionTimeout
+    this.#pool = foreign ? undefined : this.#makePool(origin)
+    this.dispatcher = foreign ?? (this.#pool as Pool)
     // A dispatcher may be anything with `dispatch`; those of undici are event emitters.
     if (typeof this.dispatcher.on !== 'function') return
     this.dispatcher.on('connect', this.#connected)
     this.dispatcher.on('disconnect', this.#disconnected)
   }
 
-  get size(): number {
-    return this.#open.size
+  /** Most connections there may be. */
+  get #limit(): number {
+    return this.#pool ? mostOf(this.#options) : Infinity
   }
 
   get stats(): PoolStats {
@@ -169,8 +172,17 @@ export class Connections {
     }
   }
 
-  /** Closes connections that carried nothing for `maxIdle` ms, as far as the sweeps saw. */
-  sweep(maxIdle: number): void {
+  /** Ends the own pool and what still runs on it; a user's dispatcher stays. */
+  async close(): Promise<void> {
+    this.#stopSweeping?.()
+    for (const socket of this.#dialling) socket.destroy()
+    if (this.#pool) return this.#pool.destroy()
+    this.dispatcher.off?.('connect', this.#connected)
+    this.dispatcher.off?.('disconnect', this.#disconnected)
+  }
+
+  /** Closes connections that carried nothing for long, as far as the sweeps saw, and looks again later. */
+  readonly #sweep = (): void => {
     const now = this.#around.now()
     for (const [client, connection] of this.#open) {
       const socket = client instanceof Line ? client.socket : undefined
@@ -178,25 +190,25 @@ export class Connections {
       const bytes = socket.bytesRead + socket.bytesWritten
       if (bytes !== connection.bytes || isBusy(client)) connection.idleSince = now
       connection.bytes = bytes
-      if (now - connection.idleSince >= maxIdle) socket.destroy()
+      if (now - connection.idleSince >= this.#options.maxIdleTime) socket.destroy()
     }
+    this.#stopSweeping = undefined
+    if (this.#open.size > 0) this.#sweepLater()
   }
 
-  /** Ends the own pool and what still runs on it; a user's dispatcher stays. */
-  async close(): Promise<void> {
-    if (this.#own) return this.#own.destroy()
-    this.dispatcher.off?.('connect', this.#connected)
-    this.dispatcher.off?.('disconnect', this.#disconnected)
+  #sweepLater(): void {
+    if (!this.#pool) return
+    this.#stopSweeping ??= this.#around.timer(this.#options.healthCheckInterval, this.#sweep, true)
   }
 
-  #pool(origin: string, options: typeof poolDefaults): Pool {
-    const { enableKeepAlive, maxIdleTime, allowH2, dnsCacheTime } = options
-    const lookup = options.lookup ?? new DnsCache(dnsCacheTime, () => this.#around.now()).lookup
+  #makePool(origin: string): Pool {
+    const { enableKeepAlive, maxIdleTime, allowH2, dnsCacheTime } = this.#options
+    const lookup = this.#options.lookup ?? new DnsCache(dnsCacheTime, () => this.#around.now()).lookup
     // One connector for all connections, since it keeps the TLS sessions. `lookup` goes on to the socket.
     const socket = { timeout: 0, allowH2, lookup, autoSelectFamily: true } as buildConnector.BuildOptions
     const dial = buildConnector(socket) as Dial
     return new Pool(origin, {
-      connections: this.#limit,
+      connections: mostOf(this.#options),
       pipelining: enableKeepAlive ? 1 : 0,
       // The sweep ends idle connections; this holds should nobody sweep. A server's own shorter time goes first.
       keepAliveTimeout: 2 * maxIdleTime,
@@ -213,11 +225,14 @@ export class Connections {
       connect: (where, connected) => {
         const socket = dial(where, (...[error, made]) => {
           stop()
+          this.#dialling.delete(socket)
           line.socket = made ?? undefined
           if (error) connected(error, null)
           else connected(null, made as Socket)
         })
-        const stop = this.#around.timer(this.#patience, () => socket.destroy(connectTimeout()))
+        const stop = this.#around.timer(this.connectionTimeout, () => socket.destroy(connectTimeout()))
+        this.#dialling.add(socket)
+        socket.once('close', stop) // also where it ends without a word
       },
     })
     return line
@@ -228,6 +243,7 @@ export class Connections {
     if (!client) return
     const id = `c${(++this.#created).toString(36)}`
     this.#open.set(client, { id, bytes: 0, idleSince: this.#around.now() })
+    this.#sweepLater()
     this.#around.created(id)
   }
 
@@ -244,5 +260,8 @@ export class Connections {
 type Dial = (...args: Parameters<buildConnector.connector>) => Socket
 
 const connectTimeout = (): Error => Object.assign(new Error('connect timeout'), { code: 'UND_ERR_CONNECT_TIMEOUT' })
+
+const mostOf = ({ maxConnections, maxConnectionsPerHost }: typeof poolDefaults): number =>
+  Math.min(maxConnections, maxConnectionsPerHost)
 
 const isBusy = (client: Dispatcher): boolean => ((client as Counted).stats?.running ?? 0) > 0

@@ -196,6 +196,19 @@ describe('transport: connectionPool', () => {
     expect(clock.waiting).toBe(0)
   })
 
+  it('gives up connections that are being made when it closes', async () => {
+    const { origin, sockets } = await rawLoopback(socket => void socket.resume())
+    const { send, layer, clock } = start({ baseURL: origin.replace('http:', 'https:') })
+
+    const call = send().then(undefined, (reason: PipecordError) => reason)
+    await until(() => sockets.size === 1)
+    await layer.close()
+
+    expect(await call).toMatchObject({ code: 'CLIENT_CLOSED' })
+    await until(() => sockets.size === 0)
+    expect(clock.waiting).toBe(0)
+  })
+
   it('asks for addresses once in a while, and lets a function of the user answer instead', async () => {
     const { origin } = await loopback()
     const { port } = new URL(origin)
