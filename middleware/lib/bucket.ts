@@ -21,6 +21,16 @@ const shortest = 1000
 /** Keeps divisions sane. */
 const leastPeriod = 0.01
 
+/** A bucket at one moment. */
+export interface BucketFigures {
+  readonly limit: number
+  readonly remaining: number
+  /** Ms until it is full. */
+  readonly resetAfter: number
+  /** Ms for one request to come back; only where it slides. */
+  readonly period?: number
+}
+
 /** How an answer came. */
 export interface Heard {
   /** When its request was sent. */
@@ -42,6 +52,8 @@ interface Moments extends Heard {
 }
 
 export class Bucket {
+  /** Discord's name for it. */
+  readonly hash: string
   limit = 1
   #sliding = false
   /** Not sliding for certain: its reset stood still while it was used. */
@@ -70,6 +82,10 @@ export class Bucket {
   #guard = 0
   /** When requests were given up that may have been counted, and that no answer has told of. */
   #strays: number[] = []
+
+  constructor(hash: string) {
+    this.hash = hash
+  }
 
   get sliding(): boolean {
     return this.#sliding
@@ -144,15 +160,15 @@ export class Bucket {
   }
 
   /** What a restart may keep. */
-  toJSON(now: number): { limit: number; remaining: number; resetAfter: number; period?: number } {
+  figures(now: number): BucketFigures {
     const { limit } = this
     const resetAfter = Math.max(0, this.fullAt - now)
     const remaining = Math.max(0, this.room(now))
     return this.#sliding ? { limit, remaining, resetAfter, period: this.#period } : { limit, remaining, resetAfter }
   }
 
-  static from({ limit, remaining, resetAfter, period }: ReturnType<Bucket['toJSON']>, now: number): Bucket {
-    const bucket = new Bucket()
+  static from(hash: string, { limit, remaining, resetAfter, period }: BucketFigures, now: number): Bucket {
+    const bucket = new Bucket(hash)
     bucket.limit = limit
     bucket.#lowest = Math.min(remaining, limit)
     bucket.#fullAt = now + resetAfter

@@ -6,6 +6,7 @@
  * @module
  */
 import { Bucket, type Heard } from './bucket.js'
+import { Few } from './few.js'
 import { GlobalGate, type Slot } from './global-gate.js'
 import type { Claim } from './lane.js'
 import { Lane, Quota, type Site } from './quota.js'
@@ -163,8 +164,8 @@ export class MemoryRateLimitStore implements RateLimitStore {
       if (!first || claims.some(({ secret }) => secret)) continue
       const { identity, major } = first
       const routes = claims.map(({ route }) => route)
-      for (const [bucket, counter] of buckets) {
-        if (bucket !== '') list.push({ bucket, identity, major, routes, ...counter.toJSON(now) })
+      for (const bucket of buckets) {
+        if (bucket.hash !== '') list.push({ bucket: bucket.hash, identity, major, routes, ...bucket.figures(now) })
       }
     }
     return list
@@ -176,9 +177,9 @@ export class MemoryRateLimitStore implements RateLimitStore {
         const key = `${identity}|${route}|${major}`
         const claim = { lane: key, identity, route, major, exempt: false, secret: false }
         const lane = this.#lanes.get(key) ?? this.#open(claim, now)
-        if (lane.quota.kind === 'unlimited' || lane.quota.buckets.has(bucket)) continue
+        if (lane.quota.kind === 'unlimited' || lane.quota.find(bucket)) continue
         this.#join(lane, bucket)
-        if (!lane.quota.buckets.has(bucket)) lane.quota.know(bucket, Bucket.from(figures, now))
+        if (!lane.quota.find(bucket)) lane.quota.know(Bucket.from(bucket, figures, now))
       }
     }
   }
@@ -207,7 +208,7 @@ export class MemoryRateLimitStore implements RateLimitStore {
     const { lane, sentAt } = permit
     const { now, status, touched } = at
     const { hash } = reading
-    if (!lane.quota.buckets.has(hash)) {
+    if (!lane.quota.find(hash)) {
       // A 429 may name another bucket than the one that the lane uses (discord-api-docs#8330): it says nothing of that.
       if (status === 429 && lane.quota.kind === 'known') return
       this.#discover(lane, reading, sentAt, touched)
@@ -215,10 +216,10 @@ export class MemoryRateLimitStore implements RateLimitStore {
     const { quota } = lane
     const { route } = lane.claim
     const agrees = quota.agrees(route, reading, sentAt)
-    const bucket = quota.buckets.get(hash) ?? new Bucket()
+    const bucket = quota.find(hash) ?? new Bucket(hash)
     const heard = { sentAt, now, refused: status === 429, mixed: quota.mixed(route) }
     const odd = bucket.learn(reading, heard)
-    if (!quota.buckets.has(hash)) quota.know(hash, bucket, now)
+    if (!quota.find(hash)) quota.know(bucket, now)
     quota.heard(route, reading, now)
     if (hash !== '') this.#hints.set(hintOf(lane.claim), hash)
     if (odd || agrees === false) this.#doubt(lane, reading, heard)
@@ -276,9 +277,9 @@ export class MemoryRateLimitStore implements RateLimitStore {
     quota.doubts = 0
     this.#apart.set(shared, true)
     this.#join(lane, reading.hash)
-    const bucket = new Bucket()
+    const bucket = new Bucket(reading.hash)
     bucket.learn(reading, heard)
-    lane.quota.know(reading.hash, bucket)
+    lane.quota.know(bucket)
   }
 
   /** A 429 where there should have been room: perhaps since what was held apart is one after all. */
@@ -288,7 +289,7 @@ export class MemoryRateLimitStore implements RateLimitStore {
       this.#apart.set(name(lane.claim, hash), false)
       const { quota } = lane
       this.#join(lane, hash)
-      if (lane.quota.buckets.size === 0) for (const [each, bucket] of quota.buckets) lane.quota.know(each, bucket)
+      if (lane.quota.buckets.size === 0) for (const bucket of quota.buckets) lane.quota.know(bucket)
     }
     lane.quota.strike(sentAt, now)
   }
@@ -320,7 +321,7 @@ export class MemoryRateLimitStore implements RateLimitStore {
     const key = `${identity}|${major}`
     let site = this.#sites.get(key)
     if (!site) {
-      site = { key, lanes: new Set(), probes: 0 }
+      site = { key, lanes: new Few(), probes: 0 }
       this.#sites.set(key, site)
     }
     return site

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Bucket } from './bucket.js'
+import { Few } from './few.js'
 import type { Claim } from './lane.js'
 import type { Reading } from './rate-limit-headers.js'
 import type { BucketUsage } from './rate-limit-store.js'
@@ -21,7 +22,7 @@ const tolerance = 50
 /** Lanes of one identity and major parameters: those that may turn out to share a bucket. */
 export interface Site {
   readonly key: string
-  readonly lanes: Set<Lane>
+  readonly lanes: Few<Lane>
   /** Requests under way of which nobody knows yet which bucket they use. */
   probes: number
 }
@@ -77,11 +78,11 @@ interface Said {
 export class Quota {
   readonly id: string
   kind: 'unknown' | 'unlimited' | 'known' = 'unknown'
-  readonly lanes = new Set<Lane>()
-  /** By hash. */
-  readonly buckets = new Map<string, Bucket>()
+  readonly lanes = new Few<Lane>()
+  /** One, unless hashes change to and fro. */
+  readonly buckets = new Few<Bucket>()
   /** Under which it is found. */
-  readonly keys = new Set<string>()
+  readonly keys = new Few<string>()
   inFlight = 0
   blockedUntil = 0
   /** Answers in a row that say that its routes do not share after all. */
@@ -106,7 +107,7 @@ export class Quota {
   }
 
   get bucket(): string | undefined {
-    return this.buckets.keys().next().value || undefined
+    return this.buckets.first?.hash || undefined
   }
 
   /**
@@ -120,7 +121,7 @@ export class Quota {
       return inFlight === 0 && ahead === 0 ? wait : Number.POSITIVE_INFINITY
     }
     if (inFlight > 0 && this.serial(now)) return Number.POSITIVE_INFINITY
-    for (const bucket of this.buckets.values()) wait = Math.max(wait, bucket.wait(now, inFlight + probes, ahead))
+    for (const bucket of this.buckets) wait = Math.max(wait, bucket.wait(now, inFlight + probes, ahead))
     return wait
   }
 
@@ -142,11 +143,16 @@ export class Quota {
     this.blockedUntil = until
   }
 
+  find(hash: string): Bucket | undefined {
+    for (const bucket of this.buckets) if (bucket.hash === hash) return bucket
+    return undefined
+  }
+
   /** @param now when the bucket is new: what was lost before it was known may still count */
-  know(hash: string, bucket: Bucket, now?: number): void {
+  know(bucket: Bucket, now?: number): void {
     if (now !== undefined && now < this.#lostAt + 1000) bucket.lose(now)
     this.kind = 'known'
-    this.buckets.set(hash, bucket)
+    this.buckets.add(bucket)
   }
 
   /** An answer that said nothing of limits. */
@@ -162,7 +168,7 @@ export class Quota {
   /** A request may have been counted, and nothing was heard of it. */
   lose(now: number): void {
     this.#lostAt = now
-    for (const bucket of this.buckets.values()) bucket.lose(now)
+    for (const bucket of this.buckets) bucket.lose(now)
   }
 
   /** A 429 although there should have been room. Those sent before the last one count as one with it. */
@@ -171,7 +177,7 @@ export class Quota {
     if (sentAt <= this.#strikeAt) return
     if (now - this.#strikeAt > serialFor) this.#strikes = 0
     this.#strikeAt = now
-    for (const bucket of this.buckets.values()) bucket.distrust()
+    for (const bucket of this.buckets) bucket.distrust()
     if (++this.#strikes >= strikesAllowed) this.#serialUntil = now + serialFor
   }
 
@@ -207,7 +213,7 @@ export class Quota {
   /** Takes over the lanes and buckets of another. */
   absorb(other: Quota): void {
     for (const lane of [...other.lanes]) lane.moveTo(this)
-    for (const [hash, bucket] of other.buckets) this.know(hash, bucket)
+    for (const bucket of other.buckets) this.know(bucket)
     for (const key of other.keys) this.keys.add(key)
     this.blockedUntil = Math.max(this.blockedUntil, other.blockedUntil)
   }
@@ -215,19 +221,18 @@ export class Quota {
   /** Whether forgetting it would change nothing. */
   idle(now: number): boolean {
     if (this.inFlight > 0 || now < this.#usedAt + keptFor || now < this.blockedUntil) return false
-    for (const bucket of this.buckets.values()) if (now < bucket.fullAt) return false
+    for (const bucket of this.buckets) if (now < bucket.fullAt) return false
     for (const lane of this.lanes) if (now < lane.blockedUntil) return false
     return true
   }
 
   usage(now: number): BucketUsage {
     const { kind, inFlight } = this
-    const [first] = this.lanes
-    const tightest = [...this.buckets.values()].sort((a, b) => a.room(now) - b.room(now))[0]
+    const tightest = [...this.buckets].sort((a, b) => a.room(now) - b.room(now))[0]
     const remaining = tightest && Math.max(0, tightest.room(now) - inFlight)
     return {
       bucket: this.bucket,
-      identity: first?.claim.identity ?? '',
+      identity: this.lanes.first?.claim.identity ?? '',
       routes: [...this.lanes].map(({ claim }) => claim.route),
       kind: kind === 'known' ? (tightest?.sliding ? 'sliding' : 'fixed') : kind,
       concurrency: this.serial(now) ? 'serial' : 'window',
