@@ -29,7 +29,7 @@ function parsePart(part: Buffer): Part {
   if (gap < 0) throw new Error('a part has no headers')
   const headers = new Map<string, string>()
   for (const line of part.subarray(0, gap).toString('utf8').split('\r\n')) {
-    const [, key, value] = /^([\w-]+): (.*)$/.exec(line) ?? []
+    const [, key, value] = /^([\w-]+): (.*)$/s.exec(line) ?? []
     if (key === undefined || value === undefined) throw new Error(`a bad header: ${line}`)
     headers.set(key.toLowerCase(), value)
   }
