@@ -33,4 +33,29 @@ export {
   type Route,
   Secret,
 } from './request.js'
+export {
+  type ApplicationId,
+  asApplicationId,
+  asChannelId,
+  asEmojiId,
+  asGuildId,
+  asId,
+  asMessageId,
+  asRoleId,
+  asUserId,
+  asWebhookId,
+  type ChannelId,
+  type EmojiId,
+  type GuildId,
+  type Id,
+  type IdKind,
+  isSnowflake,
+  type MessageId,
+  type RoleId,
+  type UserId,
+  type WebhookId,
+} from './routes/ids.js'
+export type { AnyPath, EndpointAt, EndpointName } from './routes/paths.js'
 export { routeOf } from './routes/route.js'
+export type { Bitfield, Snowflake, Timestamp } from './routes/scalars.js'
+export type { Endpoints } from './routes/types.gen.js'

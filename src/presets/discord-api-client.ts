@@ -5,19 +5,18 @@
 import type { CircuitBreakerState } from '../../middleware/circuit-breaker.js'
 import type { PerformanceMetrics } from '../../middleware/metrics.js'
 import type { RateLimit } from '../../middleware/rate-limit.js'
-import { Client } from '../kernel/client.js'
-import type { DiscordResponse, PendingCall } from '../request.js'
+import type { DiscordResponse } from '../request.js'
 import { routeOf } from '../routes/route.js'
 import { type BatchRequest, type BatchResponse, runBatch } from './batch.js'
 import { checkConfig, type DiscordAPIConfig, queueDefaults } from './config.js'
 import { type RestLayers, restLayers } from './rest.js'
 import { type DetailedStatus, detailedStatus, type HealthStatus, healthStatus } from './status.js'
-import { type DiscordAPIRequest, optionsOf } from './verbs.js'
+import { TypedClient } from './typed-client.js'
 
 /** The response of every verb. */
 export type DiscordAPIResponse<T = unknown> = DiscordResponse<T>
 
-export class DiscordAPIClient extends Client {
+export class DiscordAPIClient extends TypedClient {
   readonly #parts: RestLayers
   readonly #batchSize: number
 
@@ -33,22 +32,6 @@ export class DiscordAPIClient extends Client {
   /** The limiter: `predict` a wait, carry what was learned over a restart with `snapshot` and `restore`. */
   get rateLimits(): RateLimit {
     return this.#parts.rateLimit
-  }
-
-  get<T = unknown>(endpoint: string, config: DiscordAPIRequest = {}): PendingCall<T> {
-    return this.request<T>(optionsOf('GET', endpoint, undefined, config))
-  }
-  post<T = unknown>(endpoint: string, data?: unknown, config: DiscordAPIRequest = {}): PendingCall<T> {
-    return this.request<T>(optionsOf('POST', endpoint, data, config))
-  }
-  put<T = unknown>(endpoint: string, data?: unknown, config: DiscordAPIRequest = {}): PendingCall<T> {
-    return this.request<T>(optionsOf('PUT', endpoint, data, config))
-  }
-  patch<T = unknown>(endpoint: string, data?: unknown, config: DiscordAPIRequest = {}): PendingCall<T> {
-    return this.request<T>(optionsOf('PATCH', endpoint, data, config))
-  }
-  delete<T = unknown>(endpoint: string, config: DiscordAPIRequest = {}): PendingCall<T> {
-    return this.request<T>(optionsOf('DELETE', endpoint, undefined, config))
   }
 
   /**

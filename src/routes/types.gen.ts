@@ -2578,7 +2578,7 @@ export interface Endpoints {
   }
 }
 
-/** Endpoints by the segments of their path; '*' is a parameter, the methods stand at the ends. */
+/** Endpoints by the segments of their path; '*' is a parameter, $ what it identifies, the methods stand at the ends. */
 export interface Tree {
   applications: {
     '@me': {
@@ -2586,10 +2586,12 @@ export interface Tree {
       PATCH: 'PATCH /applications/@me'
     }
     '*': {
+      $: 'application'
       GET: 'GET /applications/{application_id}'
       PATCH: 'PATCH /applications/{application_id}'
       'activity-instances': {
         '*': {
+          $: 'instance'
           GET: 'GET /applications/{application_id}/activity-instances/{instance_id}'
         }
       }
@@ -2601,6 +2603,7 @@ export interface Tree {
         POST: 'POST /applications/{application_id}/commands'
         PUT: 'PUT /applications/{application_id}/commands'
         '*': {
+          $: 'command'
           DELETE: 'DELETE /applications/{application_id}/commands/{command_id}'
           GET: 'GET /applications/{application_id}/commands/{command_id}'
           PATCH: 'PATCH /applications/{application_id}/commands/{command_id}'
@@ -2610,6 +2613,7 @@ export interface Tree {
         GET: 'GET /applications/{application_id}/emojis'
         POST: 'POST /applications/{application_id}/emojis'
         '*': {
+          $: 'emoji'
           DELETE: 'DELETE /applications/{application_id}/emojis/{emoji_id}'
           GET: 'GET /applications/{application_id}/emojis/{emoji_id}'
           PATCH: 'PATCH /applications/{application_id}/emojis/{emoji_id}'
@@ -2619,6 +2623,7 @@ export interface Tree {
         GET: 'GET /applications/{application_id}/entitlements'
         POST: 'POST /applications/{application_id}/entitlements'
         '*': {
+          $: 'entitlement'
           DELETE: 'DELETE /applications/{application_id}/entitlements/{entitlement_id}'
           GET: 'GET /applications/{application_id}/entitlements/{entitlement_id}'
           consume: {
@@ -2628,6 +2633,7 @@ export interface Tree {
       }
       guilds: {
         '*': {
+          $: 'guild'
           commands: {
             GET: 'GET /applications/{application_id}/guilds/{guild_id}/commands'
             POST: 'POST /applications/{application_id}/guilds/{guild_id}/commands'
@@ -2636,6 +2642,7 @@ export interface Tree {
               GET: 'GET /applications/{application_id}/guilds/{guild_id}/commands/permissions'
             }
             '*': {
+              $: 'command'
               DELETE: 'DELETE /applications/{application_id}/guilds/{guild_id}/commands/{command_id}'
               GET: 'GET /applications/{application_id}/guilds/{guild_id}/commands/{command_id}'
               PATCH: 'PATCH /applications/{application_id}/guilds/{guild_id}/commands/{command_id}'
@@ -2660,6 +2667,7 @@ export interface Tree {
   }
   channels: {
     '*': {
+      $: 'channel'
       DELETE: 'DELETE /channels/{channel_id}'
       GET: 'GET /channels/{channel_id}'
       PATCH: 'PATCH /channels/{channel_id}'
@@ -2679,11 +2687,13 @@ export interface Tree {
         pins: {
           GET: 'GET /channels/{channel_id}/messages/pins'
           '*': {
+            $: 'message'
             DELETE: 'DELETE /channels/{channel_id}/messages/pins/{message_id}'
             PUT: 'PUT /channels/{channel_id}/messages/pins/{message_id}'
           }
         }
         '*': {
+          $: 'message'
           DELETE: 'DELETE /channels/{channel_id}/messages/{message_id}'
           GET: 'GET /channels/{channel_id}/messages/{message_id}'
           PATCH: 'PATCH /channels/{channel_id}/messages/{message_id}'
@@ -2693,6 +2703,7 @@ export interface Tree {
           reactions: {
             DELETE: 'DELETE /channels/{channel_id}/messages/{message_id}/reactions'
             '*': {
+              $: 'text'
               DELETE: 'DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}'
               GET: 'GET /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}'
               '@me': {
@@ -2700,6 +2711,7 @@ export interface Tree {
                 PUT: 'PUT /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/@me'
               }
               '*': {
+                $: 'user'
                 DELETE: 'DELETE /channels/{channel_id}/messages/{message_id}/reactions/{emoji_name}/{user_id}'
               }
             }
@@ -2711,6 +2723,7 @@ export interface Tree {
       }
       permissions: {
         '*': {
+          $: 'overwrite'
           DELETE: 'DELETE /channels/{channel_id}/permissions/{overwrite_id}'
           PUT: 'PUT /channels/{channel_id}/permissions/{overwrite_id}'
         }
@@ -2718,14 +2731,17 @@ export interface Tree {
       pins: {
         GET: 'GET /channels/{channel_id}/pins'
         '*': {
+          $: 'message'
           DELETE: 'DELETE /channels/{channel_id}/pins/{message_id}'
           PUT: 'PUT /channels/{channel_id}/pins/{message_id}'
         }
       }
       polls: {
         '*': {
+          $: 'message'
           answers: {
             '*': {
+              $: 'answer'
               GET: 'GET /channels/{channel_id}/polls/{message_id}/answers/{answer_id}'
             }
           }
@@ -2736,6 +2752,7 @@ export interface Tree {
       }
       recipients: {
         '*': {
+          $: 'user'
           DELETE: 'DELETE /channels/{channel_id}/recipients/{user_id}'
           PUT: 'PUT /channels/{channel_id}/recipients/{user_id}'
         }
@@ -2750,6 +2767,7 @@ export interface Tree {
           PUT: 'PUT /channels/{channel_id}/thread-members/@me'
         }
         '*': {
+          $: 'user'
           DELETE: 'DELETE /channels/{channel_id}/thread-members/{user_id}'
           GET: 'GET /channels/{channel_id}/thread-members/{user_id}'
           PUT: 'PUT /channels/{channel_id}/thread-members/{user_id}'
@@ -2801,10 +2819,12 @@ export interface Tree {
   guilds: {
     templates: {
       '*': {
+        $: 'text'
         GET: 'GET /guilds/templates/{code}'
       }
     }
     '*': {
+      $: 'guild'
       GET: 'GET /guilds/{guild_id}'
       PATCH: 'PATCH /guilds/{guild_id}'
       'audit-logs': {
@@ -2815,6 +2835,7 @@ export interface Tree {
           GET: 'GET /guilds/{guild_id}/auto-moderation/rules'
           POST: 'POST /guilds/{guild_id}/auto-moderation/rules'
           '*': {
+            $: 'rule'
             DELETE: 'DELETE /guilds/{guild_id}/auto-moderation/rules/{rule_id}'
             GET: 'GET /guilds/{guild_id}/auto-moderation/rules/{rule_id}'
             PATCH: 'PATCH /guilds/{guild_id}/auto-moderation/rules/{rule_id}'
@@ -2824,6 +2845,7 @@ export interface Tree {
       bans: {
         GET: 'GET /guilds/{guild_id}/bans'
         '*': {
+          $: 'user'
           DELETE: 'DELETE /guilds/{guild_id}/bans/{user_id}'
           GET: 'GET /guilds/{guild_id}/bans/{user_id}'
           PUT: 'PUT /guilds/{guild_id}/bans/{user_id}'
@@ -2841,6 +2863,7 @@ export interface Tree {
         GET: 'GET /guilds/{guild_id}/emojis'
         POST: 'POST /guilds/{guild_id}/emojis'
         '*': {
+          $: 'emoji'
           DELETE: 'DELETE /guilds/{guild_id}/emojis/{emoji_id}'
           GET: 'GET /guilds/{guild_id}/emojis/{emoji_id}'
           PATCH: 'PATCH /guilds/{guild_id}/emojis/{emoji_id}'
@@ -2852,6 +2875,7 @@ export interface Tree {
       integrations: {
         GET: 'GET /guilds/{guild_id}/integrations'
         '*': {
+          $: 'integration'
           DELETE: 'DELETE /guilds/{guild_id}/integrations/{integration_id}'
         }
       }
@@ -2867,12 +2891,14 @@ export interface Tree {
           GET: 'GET /guilds/{guild_id}/members/search'
         }
         '*': {
+          $: 'user'
           DELETE: 'DELETE /guilds/{guild_id}/members/{user_id}'
           GET: 'GET /guilds/{guild_id}/members/{user_id}'
           PATCH: 'PATCH /guilds/{guild_id}/members/{user_id}'
           PUT: 'PUT /guilds/{guild_id}/members/{user_id}'
           roles: {
             '*': {
+              $: 'role'
               DELETE: 'DELETE /guilds/{guild_id}/members/{user_id}/roles/{role_id}'
               PUT: 'PUT /guilds/{guild_id}/members/{user_id}/roles/{role_id}'
             }
@@ -2904,6 +2930,7 @@ export interface Tree {
       requests: {
         GET: 'GET /guilds/{guild_id}/requests'
         '*': {
+          $: 'request'
           PATCH: 'PATCH /guilds/{guild_id}/requests/{request_id}'
         }
       }
@@ -2915,6 +2942,7 @@ export interface Tree {
           GET: 'GET /guilds/{guild_id}/roles/member-counts'
         }
         '*': {
+          $: 'role'
           DELETE: 'DELETE /guilds/{guild_id}/roles/{role_id}'
           GET: 'GET /guilds/{guild_id}/roles/{role_id}'
           PATCH: 'PATCH /guilds/{guild_id}/roles/{role_id}'
@@ -2924,12 +2952,14 @@ export interface Tree {
         GET: 'GET /guilds/{guild_id}/scheduled-events'
         POST: 'POST /guilds/{guild_id}/scheduled-events'
         '*': {
+          $: 'scheduled_event'
           DELETE: 'DELETE /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}'
           GET: 'GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}'
           PATCH: 'PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}'
           exceptions: {
             POST: 'POST /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions'
             '*': {
+              $: 'exception'
               DELETE: 'DELETE /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}'
               PATCH: 'PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/exceptions/{exception_id}'
             }
@@ -2941,6 +2971,7 @@ export interface Tree {
             }
           }
           '*': {
+            $: 'scheduled_event_exception'
             users: {
               GET: 'GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/{guild_scheduled_event_exception_id}/users'
             }
@@ -2951,6 +2982,7 @@ export interface Tree {
         GET: 'GET /guilds/{guild_id}/soundboard-sounds'
         POST: 'POST /guilds/{guild_id}/soundboard-sounds'
         '*': {
+          $: 'sound'
           DELETE: 'DELETE /guilds/{guild_id}/soundboard-sounds/{sound_id}'
           GET: 'GET /guilds/{guild_id}/soundboard-sounds/{sound_id}'
           PATCH: 'PATCH /guilds/{guild_id}/soundboard-sounds/{sound_id}'
@@ -2960,6 +2992,7 @@ export interface Tree {
         GET: 'GET /guilds/{guild_id}/stickers'
         POST: 'POST /guilds/{guild_id}/stickers'
         '*': {
+          $: 'sticker'
           DELETE: 'DELETE /guilds/{guild_id}/stickers/{sticker_id}'
           GET: 'GET /guilds/{guild_id}/stickers/{sticker_id}'
           PATCH: 'PATCH /guilds/{guild_id}/stickers/{sticker_id}'
@@ -2969,6 +3002,7 @@ export interface Tree {
         GET: 'GET /guilds/{guild_id}/templates'
         POST: 'POST /guilds/{guild_id}/templates'
         '*': {
+          $: 'text'
           DELETE: 'DELETE /guilds/{guild_id}/templates/{code}'
           PATCH: 'PATCH /guilds/{guild_id}/templates/{code}'
           PUT: 'PUT /guilds/{guild_id}/templates/{code}'
@@ -2988,6 +3022,7 @@ export interface Tree {
           PATCH: 'PATCH /guilds/{guild_id}/voice-states/@me'
         }
         '*': {
+          $: 'user'
           GET: 'GET /guilds/{guild_id}/voice-states/{user_id}'
           PATCH: 'PATCH /guilds/{guild_id}/voice-states/{user_id}'
         }
@@ -3013,7 +3048,9 @@ export interface Tree {
   }
   interactions: {
     '*': {
+      $: 'interaction'
       '*': {
+        $: 'text'
         callback: {
           POST: 'POST /interactions/{interaction_id}/{interaction_token}/callback'
         }
@@ -3022,6 +3059,7 @@ export interface Tree {
   }
   invites: {
     '*': {
+      $: 'text'
       DELETE: 'DELETE /invites/{code}'
       GET: 'GET /invites/{code}'
       'target-users': {
@@ -3037,6 +3075,7 @@ export interface Tree {
     POST: 'POST /lobbies'
     PUT: 'PUT /lobbies'
     '*': {
+      $: 'lobby'
       DELETE: 'DELETE /lobbies/{lobby_id}'
       GET: 'GET /lobbies/{lobby_id}'
       PATCH: 'PATCH /lobbies/{lobby_id}'
@@ -3054,6 +3093,7 @@ export interface Tree {
           POST: 'POST /lobbies/{lobby_id}/members/bulk'
         }
         '*': {
+          $: 'user'
           DELETE: 'DELETE /lobbies/{lobby_id}/members/{user_id}'
           PUT: 'PUT /lobbies/{lobby_id}/members/{user_id}'
           invites: {
@@ -3065,6 +3105,7 @@ export interface Tree {
         GET: 'GET /lobbies/{lobby_id}/messages'
         POST: 'POST /lobbies/{lobby_id}/messages'
         '*': {
+          $: 'message'
           'moderation-metadata': {
             PUT: 'PUT /lobbies/{lobby_id}/messages/{message_id}/moderation-metadata'
           }
@@ -3091,9 +3132,12 @@ export interface Tree {
   'partner-sdk': {
     dms: {
       '*': {
+        $: 'user'
         '*': {
+          $: 'user'
           messages: {
             '*': {
+              $: 'message'
               'moderation-metadata': {
                 PUT: 'PUT /partner-sdk/dms/{user_id_1}/{user_id_2}/messages/{message_id}/moderation-metadata'
               }
@@ -3119,9 +3163,11 @@ export interface Tree {
   }
   skus: {
     '*': {
+      $: 'sku'
       subscriptions: {
         GET: 'GET /skus/{sku_id}/subscriptions'
         '*': {
+          $: 'subscription'
           GET: 'GET /skus/{sku_id}/subscriptions/{subscription_id}'
         }
       }
@@ -3133,6 +3179,7 @@ export interface Tree {
   'stage-instances': {
     POST: 'POST /stage-instances'
     '*': {
+      $: 'channel'
       DELETE: 'DELETE /stage-instances/{channel_id}'
       GET: 'GET /stage-instances/{channel_id}'
       PATCH: 'PATCH /stage-instances/{channel_id}'
@@ -3141,11 +3188,13 @@ export interface Tree {
   'sticker-packs': {
     GET: 'GET /sticker-packs'
     '*': {
+      $: 'pack'
       GET: 'GET /sticker-packs/{pack_id}'
     }
   }
   stickers: {
     '*': {
+      $: 'sticker'
       GET: 'GET /stickers/{sticker_id}'
     }
   }
@@ -3155,6 +3204,7 @@ export interface Tree {
       PATCH: 'PATCH /users/@me'
       applications: {
         '*': {
+          $: 'application'
           entitlements: {
             GET: 'GET /users/@me/applications/{application_id}/entitlements'
           }
@@ -3174,6 +3224,7 @@ export interface Tree {
       guilds: {
         GET: 'GET /users/@me/guilds'
         '*': {
+          $: 'guild'
           DELETE: 'DELETE /users/@me/guilds/{guild_id}'
           member: {
             GET: 'GET /users/@me/guilds/{guild_id}/member'
@@ -3182,6 +3233,7 @@ export interface Tree {
       }
     }
     '*': {
+      $: 'user'
       GET: 'GET /users/{user_id}'
     }
   }
@@ -3192,10 +3244,12 @@ export interface Tree {
   }
   webhooks: {
     '*': {
+      $: 'webhook'
       DELETE: 'DELETE /webhooks/{webhook_id}'
       GET: 'GET /webhooks/{webhook_id}'
       PATCH: 'PATCH /webhooks/{webhook_id}'
       '*': {
+        $: 'text'
         DELETE: 'DELETE /webhooks/{webhook_id}/{webhook_token}'
         GET: 'GET /webhooks/{webhook_id}/{webhook_token}'
         PATCH: 'PATCH /webhooks/{webhook_id}/{webhook_token}'
@@ -3210,6 +3264,7 @@ export interface Tree {
             PATCH: 'PATCH /webhooks/{webhook_id}/{webhook_token}/messages/@original'
           }
           '*': {
+            $: 'message'
             DELETE: 'DELETE /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}'
             GET: 'GET /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}'
             PATCH: 'PATCH /webhooks/{webhook_id}/{webhook_token}/messages/{message_id}'

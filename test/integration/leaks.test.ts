@@ -103,8 +103,8 @@ describe('secrets', () => {
         }),
       () =>
         client.patch(`/webhooks/${world.bot.applicationId}/${interaction.token}/messages/@original`, { content: body }),
-      () => client.post(`/channels/${channel}/messages/`, { content: body, self: 1n }),
-      () => client.post(`/channels/${channel}/messages`, { content: body }, { reason: body.repeat(100) }),
+      () => client.post<unknown>(`/channels/${channel}/messages/`, { content: body, self: 1n }),
+      () => client.post<unknown>(`/channels/${channel}/messages`, { content: body }, { reason: body.repeat(100) }),
       () => client.post(`/channels/${channel}/messages`, { content: body }, { signal: AbortSignal.abort() }),
       () => client.post(`/channels/${channel}/messages`, { content: body }, { maxWait: 0 }),
       () =>
