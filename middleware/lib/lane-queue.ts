@@ -26,7 +26,7 @@ export function rank(priority: Priority, at: number, { period, retried }: { peri
   return { tier, due: tier === 2 ? at + steps[priority] * period : at }
 }
 
-export function before(a: Ranked, b: Ranked): boolean {
+export function ranksBefore(a: Ranked, b: Ranked): boolean {
   if (a.tier !== b.tier) return a.tier < b.tier
   if (a.due !== b.due) return a.due < b.due
   return a.order < b.order
@@ -34,13 +34,13 @@ export function before(a: Ranked, b: Ranked): boolean {
 
 export class LaneQueue<T extends Ranked> extends SlottedHeap<T> {
   constructor() {
-    super(before)
+    super(ranksBefore)
   }
 
   /** How many would go before one of such a rank. */
   ahead(of: Ranked): number {
     let count = 0
-    for (const item of this.items) if (before(item, of)) count++
+    for (const item of this.items) if (ranksBefore(item, of)) count++
     return count
   }
 }

@@ -10,7 +10,7 @@ import type { Priority } from '../../src/request.js'
 import type { AddressWatch } from './address-watch.js'
 import { Deadline, Deadlines } from './deadlines.js'
 import type { Claim } from './lane.js'
-import { before, type Ranked, rank } from './lane-queue.js'
+import { type Ranked, rank, ranksBefore } from './lane-queue.js'
 import type { Answer, Eventual, Permit, RateLimitStore, Verdict, Wait } from './rate-limit-store.js'
 import { type Ask, type Denial, Gate, Group, Line, Waiter } from './waiting.js'
 
@@ -358,7 +358,7 @@ export class Limiter {
     const now = this.#clock.now()
     const first = a.first(now)
     const other = b.first(now)
-    return first !== undefined && (other === undefined || before(first, other))
+    return first !== undefined && (other === undefined || ranksBefore(first, other))
   }
 
   #predict(claim: Claim, ranked: Ranked, now: number): number {

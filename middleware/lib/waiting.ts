@@ -6,7 +6,7 @@
 import type { Priority } from '../../src/request.js'
 import { Deadline } from './deadlines.js'
 import type { Claim } from './lane.js'
-import { before, LaneQueue, type Ranked, rank } from './lane-queue.js'
+import { LaneQueue, type Ranked, rank, ranksBefore } from './lane-queue.js'
 import type { Permit } from './rate-limit-store.js'
 import { SlottedHeap } from './slotted-heap.js'
 
@@ -99,7 +99,7 @@ export class Group {
     let first: Waiter | undefined
     for (const { queue, heldUntil } of this.lines) {
       const head = queue.peek()
-      if (head && heldUntil <= now && (!first || before(head, first))) first = head
+      if (head && heldUntil <= now && (!first || ranksBefore(head, first))) first = head
     }
     return first
   }
