@@ -4,7 +4,7 @@
  * @module
  */
 import { compareIds } from '../world/snowflakes.js'
-import { boolean, check, integer, object, type Shape, snowflake } from './check.js'
+import { boolean, check, integer, list, object, type Shape, snowflake } from './check.js'
 
 /** Checks a query; a key that comes once is a string, several times a list. @throws Refusal (50035) */
 export function checkQuery<T>(shape: Shape<T>, query: URLSearchParams): T {
@@ -14,6 +14,12 @@ export function checkQuery<T>(shape: Shape<T>, query: URLSearchParams): T {
     body[key] = values.length === 1 ? values[0] : values
   }
   return check(shape, body)
+}
+
+/** A query parameter that may be repeated. @throws Refusal (50035) */
+export function repeated<T>(of: Shape<T>, max: number): Shape<T[]> {
+  const many = list(of, { max, unique: true })
+  return (value, path, report) => many(Array.isArray(value) ? value : [value], path, report)
 }
 
 /** A boolean query parameter. @throws Refusal (50035) */

@@ -2,13 +2,13 @@
  * Reach: what a call's actor names in its path, as far as it may see and touch it.
  * @module
  */
-import type { Actor, Call } from '../endpoint.js'
+import { type Actor, type Call, Refusal } from '../endpoint.js'
 import { permissionChannel } from '../world/channels.js'
 import type { Channel, Guild, Member, Role, StoredMessage, User } from '../world/model.js'
 import { isThread } from '../world/payloads.js'
 import { outranks, outranksRole, Permission, type PermissionName } from '../world/permissions.js'
 import { invalid, isSnowflake } from './check.js'
-import { missingAccess, missingPermissions, onlyBots, unauthorized, unknown } from './refusals.js'
+import { missingAccess, missingPermissions, onlyBots, onlyUsers, unauthorized, unknown } from './refusals.js'
 
 /** The call's actor. @throws Refusal (401) where it has none */
 export function actorOf(call: Call): Actor {
@@ -20,6 +20,14 @@ export function actorOf(call: Call): Actor {
 export function botOf(call: Call): Actor {
   const actor = actorOf(call)
   if (actor.kind !== 'bot') throw onlyBots()
+  return actor
+}
+
+/** The user behind a bearer token with this scope. @throws Refusal (20001) for bots, (50026) without the scope */
+export function bearerOf(call: Call, scope?: string): Actor {
+  const actor = actorOf(call)
+  if (actor.kind !== 'bearer') throw onlyUsers()
+  if (scope !== undefined && !actor.scopes.includes(scope)) throw new Refusal(403, 50026, 'Missing OAuth2 scope')
   return actor
 }
 

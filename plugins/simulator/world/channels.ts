@@ -6,6 +6,8 @@ import type { World } from './index.js'
 import { type Channel, ChannelType, type Guild } from './model.js'
 import { isForum, isThread, presentChannel } from './payloads.js'
 import { scopeOf } from './posting.js'
+import { closeStage } from './stages.js'
+import { leaveVoice } from './voice.js'
 
 export type ChannelFields = Omit<Partial<Channel>, 'id' | 'guild_id'>
 
@@ -37,6 +39,7 @@ export function deleteChannel(world: World, channel: Channel): void {
     const child = world.channels.get(id)
     if (child?.parent_id === channel.id) updateChannel(world, child, { parent_id: null })
   }
+  if (guild !== undefined) emptyChannel(world, guild, channel)
   forgetChannel(world, channel)
   guild?.channelIds.delete(channel.id)
   guild?.threadIds.delete(channel.id)
@@ -66,6 +69,12 @@ export function openDm(world: World, userId: string, otherId: string): Channel {
 /** The overwrites that count for a channel: a thread's are its parent's. */
 export function permissionChannel(world: World, channel: Channel): Channel {
   return isThread(channel) ? (world.channels.get(channel.parent_id ?? '') ?? channel) : channel
+}
+
+/** Whoever talks in it has to go, and its stage closes. */
+function emptyChannel(world: World, guild: Guild, { id }: Channel): void {
+  closeStage(world, guild, id)
+  for (const state of [...guild.voice.values()]) if (state.channel_id === id) leaveVoice(world, guild, state.user_id)
 }
 
 function forgetChannel(world: World, channel: Channel): void {

@@ -5,6 +5,7 @@
 import { createChannel } from './channels.js'
 import { createRole, newGuild } from './guilds.js'
 import type { World } from './index.js'
+import { addIntegration } from './integrations.js'
 import { addMember } from './members.js'
 import { type Channel, ChannelType, type Guild, type Role } from './model.js'
 import { presentGuildCreate } from './payloads.js'
@@ -116,6 +117,7 @@ export function admitBot(
     tags: { bot_id: bot.id },
   })
   addMember(world, guild, { user, roles: [role.id] })
+  addIntegration(guild, { roleId: role.id, botId: bot.id, addedBy: guild.settings.owner_id })
 }
 
 function permissionSet(permissions: readonly PermissionName[] | bigint): bigint {

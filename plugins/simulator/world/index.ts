@@ -5,12 +5,16 @@
 import type { SimulatorClock } from '../clock.js'
 import type { Actor } from '../endpoint.js'
 import { NonceStore } from '../nonces.js'
+import { Activities } from './activities.js'
 import { Actors, type Scheme } from './actors.js'
 import { Attachments } from './attachments.js'
 import { permissionChannel } from './channels.js'
 import { Commands } from './commands.js'
+import { askToJoin, type JoinRequest } from './community.js'
 import { admitBot, foundGuild, type GuildSpec } from './founding.js'
 import { Interactions } from './interactions.js'
+import { Keys } from './keys.js'
+import { Lobbies } from './lobbies.js'
 import { Messages } from './messages.js'
 import type { Application, Channel, Guild, Invite, StoredMessage, ThreadMember, User, Webhook } from './model.js'
 import { presentGuildCreate } from './payloads.js'
@@ -18,8 +22,15 @@ import { ALL_PERMISSIONS, channelPermissions, guildPermissions, type PermissionN
 import { castVote } from './polls.js'
 import { type MessageDraft, postMessage } from './posting.js'
 import { addReaction } from './reactions.js'
+import { attend, type ScheduledEvent } from './scheduled-events.js'
+import { SearchIndex } from './search.js'
 import { Secrets } from './secrets.js'
+import { Shop } from './shop.js'
 import { Snowflakes } from './snowflakes.js'
+import { defaultSounds, type Sound } from './sounds.js'
+import { type StickerPack, stickerPacks } from './sticker-packs.js'
+import type { Template } from './templates.js'
+import { joinVoice, leaveVoice, type VoiceState } from './voice.js'
 
 export type { ChannelKind, ChannelSpec, GuildSpec, MemberSpec, RoleSpec } from './founding.js'
 export type { PermissionName } from './permissions.js'
@@ -91,6 +102,20 @@ export class World {
   readonly webhooks = new Map<string, Webhook>()
   readonly invites = new Map<string, Invite>()
   readonly applications = new Map<string, Application>()
+  /** Guild templates by code. */
+  readonly templates = new Map<string, Template>()
+  readonly shop = new Shop(this)
+  readonly lobbies = new Lobbies(this)
+  readonly activities = new Activities(this)
+  readonly keys = new Keys('simulator')
+  readonly searchIndex = new SearchIndex(this)
+  /** Sounds and sticker packs that everyone has. */
+  readonly sounds: readonly Sound[] = defaultSounds()
+  readonly stickerPacks: readonly StickerPack[] = stickerPacks()
+  /** Users that other services vouch for, by application and their id there. */
+  readonly provisional = new Map<string, string>()
+  /** What applications said of direct messages of their players, by message id. */
+  readonly dmModeration = new Map<string, Readonly<Record<string, string>>>()
   /** The bot that the simulator hands out. */
   readonly bot: Bot
   readonly snowflakes: Snowflakes
@@ -278,6 +303,25 @@ export class World {
     castVote(this, message, { userId, answerId })
   }
 
+  /** Connects a member to a voice or stage channel, or moves it there. */
+  joinVoice(channel: Channel, userId: string): VoiceState {
+    return joinVoice(this, channel, { userId })
+  }
+
+  leaveVoice(guild: Guild, userId: string): void {
+    leaveVoice(this, guild, userId)
+  }
+
+  /** Lets a user come to a scheduled event, or stay away. */
+  attend(event: ScheduledEvent, userId: string, comes = true): void {
+    attend(this, event, { userId, comes })
+  }
+
+  /** Lets a user ask to join a guild. */
+  askToJoin(guild: Guild, user: User): JoinRequest {
+    return askToJoin(this, guild, user)
+  }
+
   /** Tells that a user types. */
   type(channel: Channel, userId: string): void {
     const member = this.guilds.get(channel.guild_id ?? '')?.members.get(userId)
@@ -331,6 +375,8 @@ function newApplication(world: World, bot: Bot): Application {
     clientSecret: world.secrets.text(32),
     verifyKey: world.secrets.hash() + world.secrets.hash(),
     emojis: new Map(),
+    roleMetadata: [],
+    roleConnections: new Map(),
     name: bot.username,
     description: '',
     icon: null,

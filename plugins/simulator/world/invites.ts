@@ -1,9 +1,43 @@
 /**
- * Invites: their JSON, with and without what only managers see.
+ * Invites: how they come, and their JSON with and without what only managers see.
  * @module
  */
 import type { World } from './index.js'
-import type { Invite } from './model.js'
+import type { Channel, Invite, User } from './model.js'
+
+export type InviteTerms = Pick<Invite, 'maxAge' | 'maxUses' | 'temporary'>
+
+/** Makes an invite to a guild's channel and dispatches INVITE_CREATE. */
+export function createInvite(
+  world: World,
+  channel: Channel,
+  { inviter, terms }: { inviter: User; terms: InviteTerms },
+): Invite {
+  const invite: Invite = {
+    ...terms,
+    code: world.secrets.text(8),
+    channelId: channel.id,
+    guildId: channel.guild_id!,
+    inviter,
+    createdAt: world.clock.now(),
+    uses: 0,
+  }
+  world.invites.set(invite.code, invite)
+  world.emit('INVITE_CREATE', { guildId: invite.guildId, channelId: channel.id }, () => ({
+    channel_id: channel.id,
+    guild_id: invite.guildId,
+    code: invite.code,
+    created_at: world.timestamp(invite.createdAt),
+    inviter: invite.inviter,
+    max_age: invite.maxAge,
+    max_uses: invite.maxUses,
+    temporary: invite.temporary,
+    uses: 0,
+    type: 0,
+    expires_at: invite.maxAge === 0 ? null : world.timestamp(invite.createdAt + invite.maxAge * 1000),
+  }))
+  return invite
+}
 
 export function presentInvite(world: World, invite: Invite, withCounts: boolean) {
   const guild = world.guilds.get(invite.guildId)!

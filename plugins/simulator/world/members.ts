@@ -5,6 +5,7 @@
 import type { World } from './index.js'
 import type { Ban, Guild, Member, User } from './model.js'
 import { presentMember } from './payloads.js'
+import { leaveVoice } from './voice.js'
 
 /** Lets a user in and dispatches GUILD_MEMBER_ADD. */
 export function addMember(world: World, guild: Guild, fields: Partial<Omit<Member, 'user'>> & { user: User }): Member {
@@ -44,7 +45,10 @@ export function updateMember(
 export function removeMember(world: World, guild: Guild, userId: string): boolean {
   const member = guild.members.get(userId)
   if (member === undefined) return false
+  leaveVoice(world, guild, userId)
   guild.members.delete(userId)
+  for (const { id, applicationId } of guild.integrations.values())
+    if (applicationId === userId) guild.integrations.delete(id)
   guild.permissionCache.clear()
   for (const id of guild.threadIds) world.threadMembers.get(id)?.delete(userId)
   world.emit('GUILD_MEMBER_REMOVE', { guildId: guild.id }, () => ({ guild_id: guild.id, user: member.user }))

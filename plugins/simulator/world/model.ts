@@ -4,6 +4,15 @@
  * @module
  */
 
+import type { AuditEntry } from './audit.js'
+import type { AutoModRule } from './auto-moderation.js'
+import type { HomeSettings, JoinRequest, Onboarding, WelcomeScreen } from './community.js'
+import type { Integration } from './integrations.js'
+import type { ScheduledEvent } from './scheduled-events.js'
+import type { Sound } from './sounds.js'
+import type { StageInstance } from './stages.js'
+import type { VoiceState } from './voice.js'
+
 /** Wall time in ms since the epoch; the simulator's clock is one. */
 export interface WorldClock {
   now(): number
@@ -164,6 +173,10 @@ export interface Channel {
   message_count?: number
   total_message_sent?: number
   member_count?: number
+  /** What a voice channel is about at the moment. */
+  status?: string | null
+  /** Names that group members have here, by user id. */
+  nicks?: Record<string, string>
   applied_tags?: string[]
 }
 
@@ -211,7 +224,13 @@ export interface GuildSettings {
   premium_progress_bar_enabled: boolean
   nsfw: boolean
   nsfw_level: number
-  incidents_data: null
+  incidents_data: IncidentsData | null
+}
+
+/** What a guild has closed for a while. */
+export interface IncidentsData {
+  invites_disabled_until: string | null
+  dms_disabled_until: string | null
 }
 
 export interface Guild {
@@ -224,6 +243,22 @@ export interface Guild {
   readonly emojis: Map<string, Emoji>
   readonly stickers: Map<string, Sticker>
   readonly bans: Map<string, Ban>
+  readonly sounds: Map<string, Sound>
+  readonly events: Map<string, ScheduledEvent>
+  /** Rules of the automatic moderation. */
+  readonly rules: Map<string, AutoModRule>
+  /** Voice states by user id, of those who are connected. */
+  readonly voice: Map<string, VoiceState>
+  /** Live stages by channel id. */
+  readonly stages: Map<string, StageInstance>
+  readonly integrations: Map<string, Integration>
+  readonly joinRequests: Map<string, JoinRequest>
+  /** The audit log, oldest first. */
+  readonly audit: AuditEntry[]
+  readonly onboarding: Onboarding
+  welcomeScreen: WelcomeScreen | undefined
+  /** The server guide; undefined where the guild has none. */
+  home: HomeSettings | undefined
   /** Permissions by channel and user; emptied by every change that can move them. */
   readonly permissionCache: Map<string, bigint>
   vanityUses: number
@@ -351,6 +386,24 @@ export interface Invite {
   readonly maxUses: number
   readonly temporary: boolean
   uses: number
+  /** Who alone may accept it; undefined for everyone. */
+  targets?: { readonly userIds: readonly string[]; readonly at: string }
+}
+
+/** https://docs.discord.com/developers/resources/application-role-connection-metadata (2026-08) */
+export interface RoleMetadata {
+  readonly type: number
+  readonly key: string
+  readonly name: string
+  readonly description: string
+  readonly name_localizations?: Record<string, string | null> | null
+  readonly description_localizations?: Record<string, string | null> | null
+}
+
+export interface RoleConnection {
+  platform_name: string | null
+  platform_username: string | null
+  metadata: Record<string, string>
 }
 
 export interface Application {
@@ -360,6 +413,10 @@ export interface Application {
   readonly clientSecret: string
   readonly verifyKey: string
   readonly emojis: Map<string, Emoji>
+  /** What its linked roles may ask for. */
+  roleMetadata: readonly RoleMetadata[]
+  /** What it says of its users' accounts elsewhere, by user id. */
+  readonly roleConnections: Map<string, RoleConnection>
   name: string
   description: string
   icon: string | null

@@ -6,6 +6,8 @@ import type { World } from './index.js'
 import { type Channel, ChannelType, type Guild, type Member, type StoredMessage, type User } from './model.js'
 import { presentPoll } from './polls.js'
 import { presentReactions } from './reactions.js'
+import { presentEvent } from './scheduled-events.js'
+import { presentVoiceState } from './voice.js'
 
 export const THREAD_TYPES: ReadonlySet<number> = new Set([
   ChannelType.AnnouncementThread,
@@ -40,7 +42,7 @@ export function presentGuildCreate(world: World, guild: Guild, userId: string) {
     large: guild.members.size > 250,
     unavailable: false,
     member_count: guild.members.size,
-    voice_states: [],
+    voice_states: [...guild.voice.values()].map(state => withoutGuild(presentVoiceState(guild, state))),
     members: [...guild.members.values()].map(presentMember),
     channels: [...guild.channelIds].map(id => presentChannel(world, world.channels.get(id)!)),
     threads: [...guild.threadIds]
@@ -48,10 +50,15 @@ export function presentGuildCreate(world: World, guild: Guild, userId: string) {
       .filter(thread => thread.thread_metadata?.archived === false)
       .map(thread => presentChannel(world, thread, userId)),
     presences: [],
-    stage_instances: [],
-    guild_scheduled_events: [],
-    soundboard_sounds: [],
+    stage_instances: [...guild.stages.values()].map(stage => ({ ...stage })),
+    guild_scheduled_events: [...guild.events.values()].map(event => presentEvent(world, event)),
+    soundboard_sounds: [...guild.sounds.values()].map(sound => ({ ...sound })),
   }
+}
+
+/** The voice states of a guild stand inside it. */
+function withoutGuild({ guild_id: _, ...rest }: ReturnType<typeof presentVoiceState>) {
+  return rest
 }
 
 export function presentMember(member: Member) {

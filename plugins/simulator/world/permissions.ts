@@ -54,6 +54,7 @@ export const Permission = {
   CreateEvents: 1n << 44n,
   UseExternalSounds: 1n << 45n,
   SendVoiceMessages: 1n << 46n,
+  SetVoiceChannelStatus: 1n << 48n,
   SendPolls: 1n << 49n,
   UseExternalApps: 1n << 50n,
   PinMessages: 1n << 51n,
