@@ -145,6 +145,8 @@ function stickersOf(call: Call, ids: readonly string[]): unknown[] {
       const sticker = guild.stickers.get(id)
       if (sticker !== undefined) return { id, name: sticker.name, format_type: sticker.format_type }
     }
+    const standard = call.world.stickerPacks.flatMap(({ stickers }) => stickers).find(sticker => sticker.id === id)
+    if (standard !== undefined) return { id, name: standard.name, format_type: standard.format_type }
     throw new Refusal(400, 50081, 'Invalid sticker sent')
   })
 }

@@ -1,5 +1,5 @@
 /**
- * Sticker routes: of a guild, and any by its id.
+ * Sticker routes: of a guild, any by its id, and the packs that everyone has.
  * https://docs.discord.com/developers/resources/sticker (2026-08)
  * @module
  */
@@ -17,6 +17,8 @@ export const stickerRoutes: readonly Endpoint[] = [
   { method: 'PATCH', path: '/guilds/{guild_id}/stickers/{sticker_id}', handle: patchSticker },
   { method: 'DELETE', path: '/guilds/{guild_id}/stickers/{sticker_id}', handle: deleteSticker },
   { method: 'GET', path: '/stickers/{sticker_id}', handle: getAny },
+  { method: 'GET', path: '/sticker-packs', auth: 'none', handle: listPacks },
+  { method: 'GET', path: '/sticker-packs/{pack_id}', handle: getPack },
 ]
 
 /** Without boosts. */
@@ -45,7 +47,22 @@ function getAny(call: Call): Reply {
     const sticker = guild.stickers.get(id)
     if (sticker !== undefined) return { status: 200, body: { ...sticker } }
   }
+  for (const { stickers } of call.world.stickerPacks) {
+    const sticker = stickers.find(one => one.id === id)
+    if (sticker !== undefined) return { status: 200, body: sticker }
+  }
   throw unknown('sticker')
+}
+
+function listPacks({ world }: Call): Reply {
+  return { status: 200, body: { sticker_packs: world.stickerPacks } }
+}
+
+function getPack(call: Call): Reply {
+  const id = idIn(call, 'pack_id')
+  const pack = call.world.stickerPacks.find(one => one.id === id)
+  if (pack === undefined) throw unknown('stickerPack')
+  return { status: 200, body: pack }
 }
 
 function postSticker(call: Call): Reply {
