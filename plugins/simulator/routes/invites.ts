@@ -4,7 +4,7 @@
  * @module
  */
 import type { Call, Endpoint, Reply } from '../endpoint.js'
-import { presentInvite, presentInviteMetadata } from '../world/invites.js'
+import { createInvite, presentInvite, presentInviteMetadata, type InviteTerms as Terms } from '../world/invites.js'
 import type { Channel, Invite } from '../world/model.js'
 import { boolean, check, integer, nullable, object, snowflake } from './check.js'
 import { flagIn } from './pages.js'
@@ -42,8 +42,6 @@ function create(call: Call): Reply {
   return { status: 200, body: presentInviteMetadata(call.world, invite) }
 }
 
-type Terms = Pick<Invite, 'maxAge' | 'maxUses' | 'temporary'>
-
 /** Discord hands out an equal invite again unless a unique one was asked for. */
 function similar(call: Call, channel: Channel, terms: Terms): Invite | undefined {
   return living(call).find(
@@ -57,31 +55,8 @@ function similar(call: Call, channel: Channel, terms: Terms): Invite | undefined
 }
 
 function make(call: Call, channel: Channel, terms: Terms): Invite {
-  const { world } = call
-  const invite: Invite = {
-    ...terms,
-    code: world.secrets.text(8),
-    channelId: channel.id,
-    guildId: guildOf(call, channel).id,
-    inviter: userOf(call),
-    createdAt: world.clock.now(),
-    uses: 0,
-  }
-  world.invites.set(invite.code, invite)
-  world.emit('INVITE_CREATE', { guildId: invite.guildId, channelId: channel.id }, () => ({
-    channel_id: channel.id,
-    guild_id: invite.guildId,
-    code: invite.code,
-    created_at: world.timestamp(invite.createdAt),
-    inviter: invite.inviter,
-    max_age: invite.maxAge,
-    max_uses: invite.maxUses,
-    temporary: invite.temporary,
-    uses: 0,
-    type: 0,
-    expires_at: invite.maxAge === 0 ? null : world.timestamp(invite.createdAt + invite.maxAge * 1000),
-  }))
-  return invite
+  guildOf(call, channel)
+  return createInvite(call.world, channel, { inviter: userOf(call), terms })
 }
 
 function listOfChannel(call: Call): Reply {
@@ -113,7 +88,8 @@ function remove(call: Call): Reply {
   return { status: 200, body }
 }
 
-function inviteIn(call: Call): Invite {
+/** The living invite of the path. @throws Refusal (10006) */
+export function inviteIn(call: Call): Invite {
   const invite = living(call).find(({ code }) => code === call.params.code)
   if (invite === undefined) throw unknown('invite')
   return invite
