@@ -1,19 +1,22 @@
 /**
- * Application routes: get and modify one's own.
+ * Application routes: get and modify one's own; its activities and their files.
  * https://docs.discord.com/developers/resources/application (2026-08)
  * @module
  */
 import { type Call, type Endpoint, Refusal, type Reply } from '../endpoint.js'
 import type { Application } from '../world/model.js'
-import { anyObject, check, image, integer, list, nullable, object, text, url } from './check.js'
-import { botOf, idIn } from './reach.js'
-import { unknown } from './refusals.js'
+import { anyObject, check, image, integer, invalid, list, nullable, object, text, url } from './check.js'
+import { actorOf, botOf, idIn } from './reach.js'
+import { notFound, unknown } from './refusals.js'
+import { storeUpload } from './uploads.js'
 
 export const applicationRoutes: readonly Endpoint[] = [
   { method: 'GET', path: '/applications/@me', handle: get },
   { method: 'PATCH', path: '/applications/@me', handle: patch },
   { method: 'GET', path: '/applications/{application_id}', handle: get },
   { method: 'PATCH', path: '/applications/{application_id}', handle: patch },
+  { method: 'GET', path: '/applications/{application_id}/activity-instances/{instance_id}', handle: getActivity },
+  { method: 'POST', path: '/applications/{application_id}/attachment', handle: postAttachment },
 ]
 
 const Patch = object({
@@ -49,14 +52,37 @@ function patch(call: Call): Reply {
   return { status: 200, body: presentApplication(call, application) }
 }
 
+function getActivity(call: Call): Reply {
+  const instance = call.world.activities.get(applicationIn(call).id, call.params.instance_id ?? '')
+  if (instance === undefined) throw notFound()
+  return { status: 200, body: instance }
+}
+
+/** A file of an activity: stands in the field `file`, and belongs to no message. */
+function postAttachment(call: Call): Reply {
+  const { userId, applicationId } = actorOf(call)
+  const id = idIn(call, 'application_id')
+  if (!call.world.applications.has(id)) throw unknown('application')
+  if (id !== applicationId) throw notYours()
+  const file = call.files.find(({ field }) => field === 'file')
+  if (file === undefined) throw invalid(['file'], 'BASE_TYPE_REQUIRED', 'This field is required')
+  const stored = storeUpload(call, { channelId: userId, file, meta: undefined })
+  const attachment = call.world.attachments.present(userId, stored)
+  return { status: 200, body: { attachment: { ...attachment, ephemeral: true } } }
+}
+
 /** The application of the path, which must be the bot's own. @throws Refusal (10002, 20012) */
 export function applicationIn(call: Call): Application {
   const own = botOf(call).applicationId
   const id = call.params.application_id === undefined ? own : idIn(call, 'application_id')
   const application = call.world.applications.get(id)
   if (application === undefined) throw unknown('application')
-  if (id !== own) throw new Refusal(403, 20012, 'You are not authorized to perform this action on this application')
+  if (id !== own) throw notYours()
   return application
+}
+
+function notYours(): Refusal {
+  return new Refusal(403, 20012, 'You are not authorized to perform this action on this application')
 }
 
 export function presentApplication({ world }: Call, application: Application) {

@@ -1,17 +1,19 @@
 /**
- * OAuth2 routes: the current authorization, tokens, revocation.
+ * OAuth2 routes: the current authorization and user, tokens, revocation, signing keys.
  * https://docs.discord.com/developers/topics/oauth2 (2026-08)
  * @module
  */
 import type { Call, Endpoint, Reply } from '../endpoint.js'
 import type { Application } from '../world/model.js'
 import { applicationIn, presentApplication } from './applications.js'
-import { actorOf } from './reach.js'
+import { actorOf, bearerOf, userOf } from './reach.js'
 import { unauthorized } from './refusals.js'
 
 export const oauth2Routes: readonly Endpoint[] = [
   { method: 'GET', path: '/oauth2/applications/@me', handle: getApplication },
   { method: 'GET', path: '/oauth2/@me', handle: getAuthorization },
+  { method: 'GET', path: '/oauth2/keys', auth: 'none', handle: listKeys },
+  { method: 'GET', path: '/oauth2/userinfo', handle: getUserInfo },
   { method: 'POST', path: '/oauth2/token', auth: 'none', handle: issue },
   { method: 'POST', path: '/oauth2/token/revoke', auth: 'none', handle: revoke },
 ]
@@ -50,6 +52,29 @@ function getAuthorization(call: Call): Reply {
       scopes: actor.scopes,
       expires: call.world.timestamp(call.world.clock.now() + 7 * DAY_MS),
       ...user,
+    },
+  }
+}
+
+function listKeys({ world }: Call): Reply {
+  return { status: 200, body: { keys: [world.keys.public()] } }
+}
+
+/** OpenID Connect's claims, each behind its scope. */
+function getUserInfo(call: Call): Reply {
+  const { scopes } = bearerOf(call, 'openid')
+  const { id, username, global_name, avatar } = userOf(call)
+  return {
+    status: 200,
+    body: {
+      sub: id,
+      ...(scopes.includes('email') && { email: null, email_verified: false }),
+      ...(scopes.includes('identify') && {
+        preferred_username: username,
+        nickname: global_name,
+        ...(avatar !== null && { picture: `https://cdn.discordapp.com/avatars/${id}/${avatar}.png` }),
+        locale: 'en-US',
+      }),
     },
   }
 }

@@ -57,7 +57,8 @@ interface Upload {
   readonly meta: AttachmentRequest | undefined
 }
 
-function storeUpload({ world, origin }: Call, { channelId, file, meta }: Upload): Attachment {
+/** Stores one file; `channelId` is the first part of its address. */
+export function storeUpload({ world, origin }: Call, { channelId, file, meta }: Upload): Attachment {
   const filename = sanitize(meta?.filename ?? file.filename)
   const key = { id: world.snowflakes.next(), filename: meta?.is_spoiler === true ? `SPOILER_${filename}` : filename }
   const path = attachmentPath(channelId, key)
