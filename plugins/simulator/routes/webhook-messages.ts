@@ -36,7 +36,7 @@ function execute(call: Call): Reply {
   if (interaction !== undefined) return followUp(call, interaction)
   const webhook = webhookWithToken(call)
   const request = check(WebhookPost, call.body)
-  const channel = targetOf(call, webhook, request)
+  const channel = webhookTarget(call, webhook, request)
   const draft = composeMessage(call, { channel, request, mayMentionAll: true })
   unarchiveForPost(call.world, channel, true)
   const placed = request.thread_name != null ? openFor(call, { forum: channel, webhook, request }) : channel
@@ -52,7 +52,7 @@ function execute(call: Call): Reply {
 }
 
 /** The channel or one of its threads. @throws Refusal (10003, 220001, 220002, 220003) */
-function targetOf(call: Call, webhook: Webhook, { thread_name }: Shaped<typeof WebhookPost>): Channel {
+export function webhookTarget(call: Call, webhook: Webhook, { thread_name }: { thread_name?: string | null }): Channel {
   const channel = call.world.channels.get(webhook.channel_id)
   if (channel === undefined) throw unknown('webhook')
   const thread = threadIn(call, channel)
