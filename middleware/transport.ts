@@ -11,7 +11,7 @@ import { checkFlag, checkKeys, checkNumber } from '../src/check.js'
 import { AuthError, ConfigError } from '../src/errors.js'
 import type { Client, Layer } from '../src/kernel/client.js'
 import type { RequestContext } from '../src/kernel/context.js'
-import { ApiResponse } from '../src/request.js'
+import { ApiResponse, Secret } from '../src/request.js'
 import { Attempt, invalid, responseError, type Settings } from './lib/attempt.js'
 import { type ConnectionPoolOptions, Connections, checkPool, type PoolStats, poolDefaults } from './lib/connections.js'
 import type { Credentials } from './lib/credentials.js'
@@ -62,8 +62,8 @@ declare module '../src/request.js' {
 
 declare module '../src/kernel/context.js' {
   interface State {
-    /** The encoded body, for further attempts. */
-    transport?: { readonly body: unknown; readonly options: object; readonly encoded: Encoded }
+    /** The encoded body, for further attempts; sealed, for contexts are logged. */
+    transport?: Secret<{ readonly body: unknown; readonly options: object; readonly encoded: Encoded }>
   }
 }
 
@@ -147,13 +147,13 @@ function send(ctx: RequestContext, settings: Settings): Attempt {
 function encodedOnce(ctx: RequestContext): Encoded {
   const { body, options } = ctx.request
   if (body === undefined && options.files === undefined) return nothing
-  const known = ctx.state.transport
+  const known = ctx.state.transport?.reveal()
   const again = known !== undefined && known.body === body && known.options === options
   try {
     if (options.files) checkReadable(options.files, again)
     if (again) return known.encoded
     const encoded = encode(ctx.request)
-    ctx.state.transport = { body, options, encoded }
+    ctx.state.transport = new Secret({ body, options, encoded })
     return encoded
   } catch (error) {
     throw refused(ctx, error)

@@ -36,8 +36,8 @@ export class Attempt implements ExchangeOptions {
   readonly timeout: number
   readonly progress: (() => void) | undefined
   readonly exchange: Exchange
-  /** When data last moved, where that counts. */
-  movedAt = 0
+  /** When it began to wait, got its connection or, where that counts, moved data: the time runs from there. */
+  movedAt: number
 
   constructor(ctx: RequestContext, settings: Settings, encoded: Encoded) {
     const { timeout = settings.timeout, responseType } = ctx.request.options
@@ -51,7 +51,7 @@ export class Attempt implements ExchangeOptions {
     this.stream = responseType === 'stream'
     this.progress = this.stream || encoded.form ? () => this.move() : undefined
     this.exchange = new Exchange(this)
-    if (this.progress) this.move()
+    this.movedAt = ctx.client.clock.now()
   }
 
   head(status: number, headers: Readonly<Record<string, string>>): void {
@@ -70,15 +70,20 @@ export class Attempt implements ExchangeOptions {
     return networkFailure(error, { context: ctx.describe(), sent: exchange.sent, connectionTimeout })
   }
 
+  /** A busy pool must not eat the time that the answer has. */
+  begun(): void {
+    this.move()
+  }
+
   move(): void {
     this.movedAt = this.ctx.client.clock.now()
   }
 
-  /** Gives up when the time is over; where data flows, when it stood still for that time. */
+  /** Gives up when the time is over: first that for a connection, then as much again; where data flows, when it stood still. */
   watch(wait = this.timeout): () => void {
     const { exchange, ctx, timeout } = this
     let stop = ctx.client.clock.timer(wait, () => {
-      const left = this.progress ? this.movedAt + timeout - ctx.client.clock.now() : 0
+      const left = this.movedAt + timeout - ctx.client.clock.now()
       if (exchange.unread) stop = this.watch()
       else if (left > 0) stop = this.watch(left)
       else exchange.abort(timedOut)

@@ -21,6 +21,8 @@ export interface ExchangeOptions {
   readonly stream: boolean
   /** Makes a typed error of what a stream ends with; `sent` and `phase` still say how far it got. */
   failed(error: unknown): Error
+  /** Called when it has a connection. */
+  begun(): void
   /** Called at each sign of progress, where progress counts. */
   readonly progress: (() => void) | undefined
 }
@@ -92,6 +94,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#failure) throw this.#failure
     this.#abort = abort
     this.phase = 'headers'
+    this.#options.begun()
   }
 
   onBodySent(): void {

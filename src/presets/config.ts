@@ -56,6 +56,8 @@ export interface DiscordAPIConfig {
   logger?: LoggerOptions['logger'] | LoggerOptions
   /** Passed on to the transport: answers above are refused, in bytes. */
   maxResponseSize?: number
+  /** Whether Discord may compress its answers. @default true */
+  compression?: boolean
   /** Time, for tests. */
   clock?: Clock
 }
@@ -79,6 +81,7 @@ const keys: readonly (keyof DiscordAPIConfig)[] = [
   'coalesce',
   'logger',
   'maxResponseSize',
+  'compression',
   'clock',
 ]
 

@@ -80,7 +80,7 @@ function loggerLayer(option: DiscordAPIConfig['logger']): Layer | undefined {
 }
 
 function transportOptions(config: DiscordAPIConfig) {
-  const { baseURL, dispatcher, userAgent, timeout, connectionPool, maxResponseSize } = config
-  const options = { baseURL, dispatcher, userAgent, timeout, connectionPool, maxResponseSize }
+  const { baseURL, dispatcher, userAgent, timeout, connectionPool, maxResponseSize, compression } = config
+  const options = { baseURL, dispatcher, userAgent, timeout, connectionPool, maxResponseSize, compression }
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 }

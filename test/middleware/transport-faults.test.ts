@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { createGzip, gzipSync } from 'node:zlib'
@@ -80,6 +81,24 @@ describe('transport: timeouts', () => {
     await settledSockets()
 
     expect(arrived.map(({ url }) => url)).toEqual(['/api/v10/gateway'])
+  })
+
+  it('gives the answer its whole time, however long the wait for a connection was (rest 58)', async () => {
+    const held: ServerResponse[] = []
+    const { baseURL, arrived } = await loopback((_request, response) => void held.push(response))
+    const { send, clock } = start({ baseURL, connectionPool: { maxConnections: 1 } })
+
+    const first = send({ timeout: 5000 })
+    await until(() => arrived.length === 1)
+    const second = send({ timeout: 1000 })
+    await clock.advance(900)
+    held[0]?.end('{}')
+    await first
+    await until(() => arrived.length === 2)
+    await clock.advance(900)
+    held[1]?.end('{}')
+
+    expect(await second).toMatchObject({ success: true })
   })
 
   it('leaves no timer behind', async () => {
