@@ -47,7 +47,11 @@ describe('secrets', () => {
     const counts: Record<string, number> = {}
     const lines: unknown[] = []
     const write = (...words: unknown[]) => void lines.push(words)
-    discord = await simulator({ seed: 3, global: { limit: 20, window: 1000 } })
+    discord = await simulator({
+      seed: 3,
+      global: { limit: 20, window: 1000 },
+      rateLimits: { 'POST /channels/{channel_id}/messages': { limit: 50, window: 1000 } },
+    })
     const { world } = discord
     const channel = world.channel('general').id
     const bearer = world.issueBearer(world.person('ann').id, ['identify'])
