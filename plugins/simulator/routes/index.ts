@@ -7,6 +7,8 @@ import { applicationEmojiRoutes } from './application-emojis.js'
 import { applicationRoutes } from './applications.js'
 import { attachmentRoutes } from './attachments.js'
 import { auditLogRoutes } from './audit-logs.js'
+import { auditTable } from './audit-table.js'
+import { audited } from './audit-trail.js'
 import { autoModerationRoutes } from './auto-moderation.js'
 import { banRoutes } from './bans.js'
 import { channelRoutes } from './channels.js'
@@ -55,7 +57,7 @@ import { webhookRoutes } from './webhooks.js'
 import { welcomeRoutes } from './welcome.js'
 import { widgetRoutes } from './widgets.js'
 
-export const endpoints: readonly Endpoint[] = [
+const routes: readonly Endpoint[] = [
   ...applicationEmojiRoutes,
   ...applicationRoutes,
   ...attachmentRoutes,
@@ -108,3 +110,5 @@ export const endpoints: readonly Endpoint[] = [
   ...welcomeRoutes,
   ...widgetRoutes,
 ]
+
+export const endpoints: readonly Endpoint[] = audited(routes, auditTable)

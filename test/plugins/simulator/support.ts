@@ -23,7 +23,10 @@ export interface Bench {
   readonly guildId: string
   /** Id of the first guild's first text channel. */
   readonly general: string
+  /** All dispatches but those of the audit log. */
   readonly events: WorldEvent[]
+  /** Dispatches of the audit log's new entries. */
+  readonly entries: WorldEvent[]
   /** Calls `METHOD /path` as the world's bot. */
   call(operation: string, options?: CallOptions): Promise<Reply>
   /** The JSON body of a call that must succeed. */
@@ -37,7 +40,8 @@ export function bench(options: Partial<WorldOptions> = {}): Bench {
   const clock = drivenClock()
   const world = new World({ seed: 1, clock, ...options })
   const events: WorldEvent[] = []
-  world.listen(event => events.push(event))
+  const entries: WorldEvent[] = []
+  world.listen(event => (event.event === 'GUILD_AUDIT_LOG_ENTRY_CREATE' ? entries : events).push(event))
   const call = async (operation: string, called: CallOptions = {}) => {
     const { endpoint, params } = find(operation)
     const actor = called.actor === null ? undefined : (called.actor ?? world.actorOf('Bot', world.bot.token))
@@ -47,6 +51,7 @@ export function bench(options: Partial<WorldOptions> = {}): Bench {
     world,
     clock,
     events,
+    entries,
     guildId: world.guilds.keys().next().value ?? '',
     general: firstText(world),
     call,
