@@ -38,8 +38,6 @@ export interface Heard {
   readonly now: number
   /** It was a 429, which costs nothing. */
   readonly refused?: boolean
-  /** The answer before may be of another counter. */
-  readonly mixed?: boolean
 }
 
 interface Moments extends Heard {
@@ -54,6 +52,8 @@ interface Moments extends Heard {
 export class Bucket {
   /** Discord's name for it. */
   readonly hash: string
+  /** When an answer last told of it. */
+  heardAt = 0
   limit = 1
   #sliding = false
   /** Not sliding for certain: its reset stood still while it was used. */
@@ -128,19 +128,31 @@ export class Bucket {
     return ahead > 0 ? (windows + 1) * this.#span : found
   }
 
-  /** @returns whether it cannot be of the counter that answers before told of */
-  learn(reading: Reading, at: Heard): boolean {
+  /** Takes in what an answer says. */
+  learn(reading: Reading, at: Heard): void {
     const { sentAt, now } = at
+    this.heardAt = now
     this.#turn(now)
     if (reading.limit !== this.limit) this.#resize(reading.limit)
     const fullAt = now + reading.resetAfter + this.#guard
     const reset = reading.reset ?? fullAt
     // Without the server's own figure, two answers of one window may differ by as much as they took.
     const slack = reading.reset === undefined ? tolerance + now - sentAt : tolerance
-    const moments = { ...at, fullAt, reset, slack }
-    if (!this.#sliding) return this.#count(reading, moments)
-    this.#slide(reading, moments)
-    return false
+    if (this.#sliding) this.#slide(reading, { ...at, fullAt, reset, slack })
+    else this.#count(reading, { ...at, fullAt, reset, slack })
+  }
+
+  /**
+   * Whether what another says of the same hash cannot be of the same counter.
+   * @param written when the latest answer was, on the server's clock
+   */
+  conflicts(other: Bucket, written: number): boolean {
+    if (!this.#open || !other.#open || this.#sliding || other.#sliding) return false
+    if (other.#latest < written + tolerance) return false
+    const apart = Math.abs(this.#latest - other.#latest)
+    if (apart > tolerance) return this.#fixed && other.#fixed
+    // More were counted than one counter says.
+    return apart <= rounding && this.#counted + other.#counted > this.limit - Math.min(this.#lowest, other.#lowest)
   }
 
   /** A request that may have been sent got no answer: the server may have counted it, or may yet do so. */
@@ -188,39 +200,36 @@ export class Bucket {
     this.#since = this.#fullAt
   }
 
-  #count(reading: Reading, at: Moments): boolean {
+  #count(reading: Reading, at: Moments): void {
     const { fullAt, reset, sentAt, now, slack } = at
     if (!this.#open) {
       // An answer about the window that is over by now says nothing about the one that runs.
-      if (sentAt < this.#since && reading.reset !== undefined && reset <= this.#latest + rounding) return false
+      if (sentAt < this.#since && reading.reset !== undefined && reset <= this.#latest + rounding) return
       this.#begin(reading, at)
-      return false
-    }
-    if (reset > this.#reset + slack) return this.#advance(reading, at)
-    if (reset >= this.#reset - slack) return this.#agree(reading, at)
-    if (sentAt >= this.#since) {
+    } else if (reset > this.#reset + slack) {
+      this.#advance(reading, at)
+    } else if (reset >= this.#reset - slack) {
+      this.#repeat(reading, at)
+    } else if (sentAt >= this.#since) {
       // Sent after the answer we go by, yet with an earlier reset: the server's clock was set. Take the careful view.
       this.#lowest = Math.min(this.#lowest, reading.remaining)
       this.#fullAt = Math.max(this.#fullAt, fullAt)
       this.#reset = this.#latest = reset
       this.#since = now
     }
-    return false
   }
 
   /** The reset moved: a new window; or a sliding bucket, for only there it moves before it has passed. */
-  #advance(reading: Reading, at: Moments): boolean {
+  #advance(reading: Reading, at: Moments): void {
     const live = reading.reset !== undefined && at.reset - reading.resetAfter < this.#reset - tolerance
     this.#begin(reading, at)
-    if (live && at.mixed) return this.#fixed
-    if (!live) return false
+    if (!live) return
     this.#fixed = false
     if (++this.#moves >= this.#movesNeeded) this.#startSliding(reading)
-    return false
   }
 
   /** The same window. */
-  #agree({ remaining, limit }: Reading, { reset, fullAt, sentAt, refused, mixed }: Moments): boolean {
+  #repeat({ remaining }: Reading, { reset, fullAt, sentAt, refused }: Moments): void {
     this.#hear(sentAt)
     const still = Math.abs(reset - this.#latest) <= rounding
     if (still && remaining !== this.#lowest) {
@@ -230,14 +239,12 @@ export class Bucket {
     this.#lowest = Math.min(this.#lowest, remaining)
     this.#narrow(fullAt, reset)
     if (!refused) this.#counted++
-    // More were counted than one counter says.
-    return mixed === true && still && this.#counted > limit - this.#lowest
   }
 
   #begin({ limit, remaining, resetAfter }: Reading, at: Moments) {
     this.#hear(at.sentAt)
     this.#open = true
-    this.#counted = 1
+    this.#counted = at.refused ? 0 : 1
     this.#lowest = remaining
     this.#fullAt = at.fullAt
     this.#reset = this.#latest = at.reset

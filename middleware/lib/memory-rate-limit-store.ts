@@ -158,29 +158,24 @@ export class MemoryRateLimitStore implements RateLimitStore {
 
   snapshot(now: number): readonly BucketSnapshot[] {
     const list: BucketSnapshot[] = []
-    for (const { lanes, buckets } of this.#groups()) {
-      const claims = [...lanes].map(({ claim }) => claim)
-      const [first] = claims
-      if (!first || claims.some(({ secret }) => secret)) continue
-      const { identity, major } = first
-      const routes = claims.map(({ route }) => route)
+    for (const { claim, buckets } of this.#lanes.values()) {
+      const { identity, major, route, secret } = claim
+      if (secret) continue
       for (const bucket of buckets) {
-        if (bucket.hash !== '') list.push({ bucket: bucket.hash, identity, major, routes, ...bucket.figures(now) })
+        if (bucket.hash !== '') list.push({ bucket: bucket.hash, identity, major, route, ...bucket.figures(now) })
       }
     }
     return list
   }
 
   restore(buckets: readonly BucketSnapshot[], now: number): void {
-    for (const { bucket, identity, major, routes, ...figures } of buckets) {
-      for (const route of routes) {
-        const key = `${identity}|${route}|${major}`
-        const claim = { lane: key, identity, route, major, exempt: false, secret: false }
-        const lane = this.#lanes.get(key) ?? this.#open(claim, now)
-        if (lane.quota.kind === 'unlimited' || lane.quota.find(bucket)) continue
-        this.#join(lane, bucket)
-        if (!lane.quota.find(bucket)) lane.quota.know(Bucket.from(bucket, figures, now))
-      }
+    for (const { bucket, identity, major, route, ...figures } of buckets) {
+      const key = `${identity}|${route}|${major}`
+      const claim = { lane: key, identity, route, major, exempt: false, secret: false }
+      const lane = this.#lanes.get(key) ?? this.#open(claim, now)
+      if (lane.quota.kind === 'unlimited' || lane.buckets.size > 0) continue
+      this.#join(lane, bucket)
+      lane.know(Bucket.from(bucket, figures, now))
     }
   }
 
@@ -205,40 +200,40 @@ export class MemoryRateLimitStore implements RateLimitStore {
   }
 
   #learn(permit: MemoryPermit, reading: Reading, at: { now: number; status: number; touched: Set<string> }): void {
-    const { lane, sentAt } = permit
+    const { lane } = permit
     const { now, status, touched } = at
     const { hash } = reading
-    if (!lane.quota.find(hash)) {
+    const heard = { sentAt: permit.sentAt, now, refused: status === 429 }
+    if (!lane.find(hash)) {
       // A 429 may name another bucket than the one that the lane uses (discord-api-docs#8330): it says nothing of that.
       if (status === 429 && lane.quota.kind === 'known') return
-      this.#discover(lane, reading, sentAt, touched)
+      this.#discover(lane, reading, { ...heard, touched })
     }
     const { quota } = lane
     const { route } = lane.claim
-    const agrees = quota.agrees(route, reading, sentAt)
-    const bucket = quota.find(hash) ?? new Bucket(hash)
-    const heard = { sentAt, now, refused: status === 429, mixed: quota.mixed(route) }
-    const odd = bucket.learn(reading, heard)
-    if (!quota.find(hash)) quota.know(bucket, now)
+    const agrees = quota.agrees(route, reading, heard)
+    const bucket = lane.find(hash) ?? new Bucket(hash)
+    bucket.learn(reading, heard)
+    if (!lane.find(hash)) lane.know(bucket, now)
     quota.heard(route, reading, now)
     if (hash !== '') this.#hints.set(hintOf(lane.claim), hash)
-    if (odd || agrees === false) this.#doubt(lane, reading, heard)
+    if (agrees === false || quota.conflicts(lane, bucket, reading)) this.#doubt(lane, hash)
     else if (agrees) quota.doubts = 0
   }
 
   /** An answer names a bucket that the lane was not in. */
-  #discover(lane: Lane, reading: Reading, sentAt: number, touched: Set<string>): void {
+  #discover(lane: Lane, reading: Reading, heard: Heard & { touched: Set<string> }): void {
     const { hash } = reading
     const known = lane.hashes.includes(hash)
     if (!known) lane.hashes.push(hash)
     if (lane.hashes.length > 8) lane.hashes.shift()
     if (known) {
       // It was there before: the route's hash changes to and fro, so both bind from now on (discord-api-docs#1295).
-      this.#unite(lane.quota, this.#key(lane.claim, hash), touched)
+      this.#unite(lane.quota, this.#key(lane.claim, hash), heard.touched)
       return
     }
     const home = this.#quotas.get(this.#key(lane.claim, hash))
-    if (home?.agrees(lane.claim.route, reading, sentAt) === false) this.#apart.set(name(lane.claim, hash), true)
+    if (home?.agrees(lane.claim.route, reading, heard) === false) this.#apart.set(name(lane.claim, hash), true)
     this.#join(lane, hash)
   }
 
@@ -270,16 +265,14 @@ export class MemoryRateLimitStore implements RateLimitStore {
   }
 
   /** The lane's answer fits none of another route's, whose hash it has. The second time it gets a counter of its own. */
-  #doubt(lane: Lane, reading: Reading, heard: Heard): void {
+  #doubt(lane: Lane, hash: string): void {
     const { quota, claim } = lane
-    const shared = name(claim, reading.hash)
+    const shared = name(claim, hash)
     if (quota.lanes.size < 2 || this.#apart.has(shared) || ++quota.doubts < 2) return
     quota.doubts = 0
     this.#apart.set(shared, true)
-    this.#join(lane, reading.hash)
-    const bucket = new Bucket(reading.hash)
-    bucket.learn(reading, heard)
-    lane.quota.know(bucket)
+    this.#join(lane, hash)
+    lane.quota.kind = 'known'
   }
 
   /** A 429 where there should have been room: perhaps since what was held apart is one after all. */
@@ -287,9 +280,8 @@ export class MemoryRateLimitStore implements RateLimitStore {
     for (const hash of lane.hashes) {
       if (!this.#apart.get(name(lane.claim, hash))) continue
       this.#apart.set(name(lane.claim, hash), false)
-      const { quota } = lane
       this.#join(lane, hash)
-      if (lane.quota.buckets.size === 0) for (const bucket of quota.buckets) lane.quota.know(bucket)
+      lane.quota.kind = 'known'
     }
     lane.quota.strike(sentAt, now)
   }

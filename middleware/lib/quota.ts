@@ -3,7 +3,7 @@
  * Discord answers one route with changing hashes; then all of them bind).
  * @module
  */
-import type { Bucket } from './bucket.js'
+import type { Bucket, Heard } from './bucket.js'
 import { Few } from './few.js'
 import type { Claim } from './lane.js'
 import type { Reading } from './rate-limit-headers.js'
@@ -18,6 +18,8 @@ const serialFor = 10 * 60_000
 const keptFor = 60_000
 /** Discord's own clocks differ by up to so many ms. */
 const tolerance = 50
+/** Two resets of one fixed window differ by rounding only. */
+const rounding = 1.5
 
 /** Lanes of one identity and major parameters: those that may turn out to share a bucket. */
 export interface Site {
@@ -35,6 +37,11 @@ export class Lane {
   blockedUntil = 0
   /** Hashes that its answers have named. */
   readonly hashes: string[] = []
+  /**
+   * What its own answers say of its bucket; of several, if hashes change to and fro. Each lane keeps its own account, for
+   * lanes may share a hash without sharing the counter. Those that do are held to the tightest.
+   */
+  readonly buckets = new Few<Bucket>()
 
   constructor(claim: Claim, site: Site, quota: Quota) {
     this.claim = claim
@@ -66,6 +73,21 @@ export class Lane {
   block(until: number): void {
     this.blockedUntil = until
   }
+
+  find(hash: string): Bucket | undefined {
+    for (const bucket of this.buckets) if (bucket.hash === hash) return bucket
+    return undefined
+  }
+
+  /** @param now when the bucket is new: what was lost before it was known may still count */
+  know(bucket: Bucket, now?: number): void {
+    if (now !== undefined && this.quota.lostLately(now)) bucket.lose(now)
+    this.quota.kind = 'known'
+    for (const other of this.buckets) {
+      if (now !== undefined && other.fullAt < now && other.heardAt < now - keptFor) this.buckets.delete(other)
+    }
+    this.buckets.add(bucket)
+  }
 }
 
 /** An answer, as a later one of another route is compared with it. */
@@ -79,8 +101,6 @@ export class Quota {
   readonly id: string
   kind: 'unknown' | 'unlimited' | 'known' = 'unknown'
   readonly lanes = new Few<Lane>()
-  /** One, unless hashes change to and fro. */
-  readonly buckets = new Few<Bucket>()
   /** Under which it is found. */
   readonly keys = new Few<string>()
   inFlight = 0
@@ -107,7 +127,8 @@ export class Quota {
   }
 
   get bucket(): string | undefined {
-    return this.buckets.first?.hash || undefined
+    for (const lane of this.lanes) if (lane.buckets.first) return lane.buckets.first.hash || undefined
+    return undefined
   }
 
   /**
@@ -121,7 +142,9 @@ export class Quota {
       return inFlight === 0 && ahead === 0 ? wait : Number.POSITIVE_INFINITY
     }
     if (inFlight > 0 && this.serial(now)) return Number.POSITIVE_INFINITY
-    for (const bucket of this.buckets) wait = Math.max(wait, bucket.wait(now, inFlight + probes, ahead))
+    for (const lane of this.lanes) {
+      for (const bucket of lane.buckets) wait = Math.max(wait, bucket.wait(now, inFlight + probes, ahead))
+    }
     return wait
   }
 
@@ -143,16 +166,14 @@ export class Quota {
     this.blockedUntil = until
   }
 
-  find(hash: string): Bucket | undefined {
-    for (const bucket of this.buckets) if (bucket.hash === hash) return bucket
-    return undefined
+  /** Whether a request was lost on its way that may still be counted. */
+  lostLately(now: number): boolean {
+    return now < this.#lostAt + 1000
   }
 
-  /** @param now when the bucket is new: what was lost before it was known may still count */
-  know(bucket: Bucket, now?: number): void {
-    if (now !== undefined && now < this.#lostAt + 1000) bucket.lose(now)
-    this.kind = 'known'
-    this.buckets.add(bucket)
+  /** All that its lanes know. */
+  *buckets(): Iterable<Bucket> {
+    for (const { buckets } of this.lanes) yield* buckets
   }
 
   /** An answer that said nothing of limits. */
@@ -168,7 +189,7 @@ export class Quota {
   /** A request may have been counted, and nothing was heard of it. */
   lose(now: number): void {
     this.#lostAt = now
-    for (const bucket of this.buckets) bucket.lose(now)
+    for (const bucket of this.buckets()) bucket.lose(now)
   }
 
   /** A 429 although there should have been room. Those sent before the last one count as one with it. */
@@ -177,7 +198,7 @@ export class Quota {
     if (sentAt <= this.#strikeAt) return
     if (now - this.#strikeAt > serialFor) this.#strikes = 0
     this.#strikeAt = now
-    for (const bucket of this.buckets) bucket.distrust()
+    for (const bucket of this.buckets()) bucket.distrust()
     if (++this.#strikes >= strikesAllowed) this.#serialUntil = now + serialFor
   }
 
@@ -185,7 +206,7 @@ export class Quota {
    * Whether an answer to `route` can come from the counter that another route's answer told of: false if it cannot,
    * undefined if nothing can be said. Only an answer to what was sent after the other answer came is compared.
    */
-  agrees(route: string, reading: Reading, sentAt: number): boolean | undefined {
+  agrees(route: string, reading: Reading, { sentAt, refused }: Heard): boolean | undefined {
     const said = this.#said
     if (!said || said.route === route || sentAt < said.at) return undefined
     const { reset, resetAfter, limit, remaining } = reading
@@ -195,14 +216,20 @@ export class Quota {
     if (elapsed >= after0 - tolerance) return undefined
     if (limit !== said.reading.limit || reset < reset0 - tolerance) return false
     const used = limit - remaining0
-    const period = Math.abs(reset - reset0) <= tolerance ? Number.POSITIVE_INFINITY : after0 / Math.max(1, used)
+    const period = Math.abs(reset - reset0) <= rounding ? Number.POSITIVE_INFINITY : after0 / Math.max(1, used)
     const back = period === Number.POSITIVE_INFINITY ? 0 : Math.ceil((elapsed + tolerance) / period)
-    return limit - remaining > used - back
+    // A 429 was not counted itself.
+    return limit - remaining + (refused ? 1 : 0) > used - back
   }
 
-  /** Whether the answer before was another route's, so that the two cannot be told to be one counter's. */
-  mixed(route: string): boolean {
-    return this.#said !== undefined && this.#said.route !== route
+  /** Whether what a lane was just told of its bucket contradicts what another lane knows. */
+  conflicts(lane: Lane, bucket: Bucket, { reset, resetAfter }: Reading): boolean {
+    if (reset === undefined || this.lanes.size < 2) return false
+    for (const other of this.lanes) {
+      const known = other === lane ? undefined : other.find(bucket.hash)
+      if (known && bucket.conflicts(known, reset - resetAfter)) return true
+    }
+    return false
   }
 
   /** Keeps what an answer said, to compare with. */
@@ -213,7 +240,7 @@ export class Quota {
   /** Takes over the lanes and buckets of another. */
   absorb(other: Quota): void {
     for (const lane of [...other.lanes]) lane.moveTo(this)
-    for (const bucket of other.buckets) this.know(bucket)
+    this.kind = 'known'
     for (const key of other.keys) this.keys.add(key)
     this.blockedUntil = Math.max(this.blockedUntil, other.blockedUntil)
   }
@@ -221,14 +248,14 @@ export class Quota {
   /** Whether forgetting it would change nothing. */
   idle(now: number): boolean {
     if (this.inFlight > 0 || now < this.#usedAt + keptFor || now < this.blockedUntil) return false
-    for (const bucket of this.buckets) if (now < bucket.fullAt) return false
+    for (const bucket of this.buckets()) if (now < bucket.fullAt) return false
     for (const lane of this.lanes) if (now < lane.blockedUntil) return false
     return true
   }
 
   usage(now: number): BucketUsage {
     const { kind, inFlight } = this
-    const tightest = [...this.buckets].sort((a, b) => a.room(now) - b.room(now))[0]
+    const tightest = [...this.buckets()].sort((a, b) => a.room(now) - b.room(now))[0]
     const remaining = tightest && Math.max(0, tightest.room(now) - inFlight)
     return {
       bucket: this.bucket,

@@ -12,7 +12,7 @@ export interface RateLimitSnapshot {
   readonly buckets: readonly BucketSnapshot[]
 }
 
-const texts = ['bucket', 'identity', 'major'] as const
+const texts = ['bucket', 'identity', 'major', 'route'] as const
 const isFigure = (value: unknown) => typeof value === 'number' && Number.isFinite(value) && value >= 0
 
 /** @throws {ConfigError} if it is no snapshot, naming the entry that is wrong */
@@ -30,9 +30,8 @@ export function checkSnapshot(snapshot: unknown): asserts snapshot is RateLimitS
 function isBucket(value: unknown): value is BucketSnapshot {
   if (typeof value !== 'object' || value === null) return false
   const entry = value as Record<string, unknown>
-  const { limit, remaining, resetAfter, period, routes } = entry
+  const { limit, remaining, resetAfter, period } = entry
   if (!texts.every(key => typeof entry[key] === 'string')) return false
-  if (!Array.isArray(routes) || !routes.every(route => typeof route === 'string')) return false
   const sound = Number.isInteger(limit) && (limit as number) >= 1 && isFigure(remaining) && isFigure(resetAfter)
   return sound && (period === undefined || (isFigure(period) && (period as number) > 0))
 }

@@ -65,7 +65,8 @@ export interface BucketSnapshot {
   readonly bucket: string
   readonly identity: string
   readonly major: string
-  readonly routes: readonly string[]
+  /** Method and route template. */
+  readonly route: string
   readonly limit: number
   readonly remaining: number
   /** Ms, counted from the snapshot. */

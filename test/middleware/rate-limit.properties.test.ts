@@ -91,3 +91,40 @@ describe('rateLimit, on any bucket', () => {
     )
   })
 })
+
+describe('rateLimit, on routes with hashes of any kind', () => {
+  const typing = 'POST /channels/{channel_id}/typing'
+  const scheme = fc.record({
+    shared: fc.boolean(),
+    alternating: fc.boolean(),
+    kind: fc.constantFrom('fixed' as const, 'sliding' as const),
+    limit: fc.integer({ min: 2, max: 12 }),
+    window: fc.integer({ min: 500, max: 4000 }),
+    seed: fc.integer({ min: 0, max: 2 ** 31 }),
+  })
+
+  it('sends everything, with a 429 or two at most while it finds out', async () => {
+    await fc.assert(
+      fc.asyncProperty(scheme, async ({ shared, alternating, kind, limit, window, seed }) => {
+        const random = chance(seed)
+        const latency = () => ({ up: 10 + 20 * random(), down: 10 + 20 * random() })
+        const hashes = alternating && !shared ? ['one', 'two'] : ['one']
+        const rule = (counter: string): Rule => ({ kind, limit, window, hashes, counter: shared ? 'both' : counter })
+        const rules = { [send]: rule('a'), [typing]: rule('b') }
+        const { clock, discord, post, ask } = rateLimited({ rules, latency }, { global: false })
+        const calls: Promise<{ status: number }>[] = []
+
+        for (let i = 0; i < 8 * limit; i++) {
+          calls.push(random() < 0.5 ? post('1') : ask('/channels/1/typing'))
+          if (random() < 0.3) await clock.advance(100 * random())
+        }
+        const answers = await clock.until(Promise.all(calls))
+
+        expect(answers.every(({ status }) => status === 200)).toBe(true)
+        expect(discord.refused).toBeLessThanOrEqual(2)
+        expect(clock.now()).toBeLessThan(14 * window + 40 * 100 * limit)
+      }),
+      { numRuns: Number(process.env.RUNS ?? 40), verbose: 1 },
+    )
+  })
+})

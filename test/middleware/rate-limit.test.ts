@@ -809,7 +809,7 @@ describe('rateLimit, asked', () => {
     fresh.restore(limits.snapshot())
 
     expect(text).not.toContain(secret)
-    expect(limits.snapshot().buckets.map(({ routes }) => routes)).toEqual([[send]])
+    expect(limits.snapshot().buckets.map(({ route }) => route)).toEqual([send])
     expect(fresh.snapshot().buckets).toHaveLength(1)
   })
 
@@ -882,12 +882,12 @@ describe('rateLimit, misused', () => {
     {
       version: 1,
       at: 0,
-      buckets: [{ bucket: 'a', identity: 'b', major: '', routes: [1], limit: 1, remaining: 1, resetAfter: 1 }],
+      buckets: [{ bucket: 'a', identity: 'b', major: '', route: 1, limit: 1, remaining: 1, resetAfter: 1 }],
     },
     {
       version: 1,
       at: 0,
-      buckets: [{ bucket: 'a', identity: 'b', major: '', routes: [], limit: -1, remaining: 1, resetAfter: 1 }],
+      buckets: [{ bucket: 'a', identity: 'b', major: '', route: 'GET /', limit: -1, remaining: 1, resetAfter: 1 }],
     },
   ])('refuses %j as a snapshot', snapshot => {
     expect(() => rateLimit().restore(snapshot as never)).toThrow('rateLimit.restore')
