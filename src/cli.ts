@@ -14,6 +14,10 @@ if (load) {
 } else {
   const known = Object.keys(commands).join(' | ')
   const asked = name === '' || name === '--help' || name === '-h'
-  process[asked ? 'stdout' : 'stderr'].write(`${asked ? '' : `There is no command ${name}.\n`}Usage: pipecord ${known} [--help]\n`)
+  process[asked ? 'stdout' : 'stderr'].write(
+    `${asked ? '' : `There is no command ${name}.\n`}Usage: pipecord ${known} [--help]\n`,
+  )
   process.exitCode = asked ? 0 : 2
 }
+
+export {}
