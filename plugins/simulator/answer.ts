@@ -30,8 +30,13 @@ export function jsonAnswer(status: number, body: unknown, headers: readonly stri
 }
 
 /** Discord's error JSON: https://docs.discord.com/developers/reference#error-messages (2026-08) */
-export function refusalAnswer({ status, code, message, errors }: Refusal, headers: readonly string[] = []): Answer {
-  return jsonAnswer(status, errors ? { message, code, errors } : { message, code }, headers)
+export function refusalAnswer(refusal: Refusal, headers: readonly string[] = []): Answer {
+  const { status, code, message, errors, retryAfter } = refusal
+  if (retryAfter === undefined)
+    return jsonAnswer(status, errors ? { message, code, errors } : { message, code }, headers)
+  const about = ['x-ratelimit-scope', 'user', 'retry-after', String(Math.ceil(retryAfter / 1000))]
+  const body = { message, code, retry_after: Math.ceil(retryAfter) / 1000, global: false }
+  return { ...jsonAnswer(status, body, [...headers, ...about]), limited: status === 429 ? 'user' : undefined }
 }
 
 export function replyAnswer(reply: Reply, limits: readonly string[]): Answer {

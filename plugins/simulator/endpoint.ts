@@ -73,6 +73,8 @@ export class Refusal extends Error {
   readonly status: number
   readonly code: number
   readonly errors: ErrorTree | undefined
+  /** How long the caller has to wait, in ms, where that is why. */
+  retryAfter: number | undefined
 
   constructor(status: number, code: number, message: string, errors?: ErrorTree) {
     super(message)

@@ -3,7 +3,7 @@
  * https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages (2026-08)
  * @module
  */
-import type { Call, Reply } from '../endpoint.js'
+import { type Call, Refusal, type Reply } from '../endpoint.js'
 import type { Interaction } from '../world/interactions.js'
 import type { Channel, MessageReference, StoredMessage } from '../world/model.js'
 import { presentMessage } from '../world/payloads.js'
@@ -18,6 +18,8 @@ import { invalidToken } from './webhooks.js'
 
 const COMMAND_ANSWER = 20
 const REPLY = 19
+/** Of applications that only the user installed, per interaction. */
+const MAX_USER_INSTALLED = 5
 
 /**
  * The interaction whose token is in the path; undefined where the path names a webhook.
@@ -35,12 +37,20 @@ export function interactionOf(call: Call): Interaction | undefined {
 /** Posts one more answer; where a loading state waits, it becomes that. */
 export function followUp(call: Call, interaction: Interaction): Reply {
   const request = check(WebhookPost, call.body)
+  demandRoom(interaction)
   const original = interaction.replies.get(interaction.originalId ?? '')
   const message =
     interaction.loading && original !== undefined
       ? fill(call, interaction, original)
       : answer(call, interaction, { request, follows: original })
   return replyWith(call, interaction, message)
+}
+
+/** https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages (2026-08) */
+function demandRoom({ userInstalled, replies, originalId, loading }: Interaction): void {
+  const sent = replies.size - (originalId !== undefined && replies.has(originalId) ? 1 : 0)
+  if (!userInstalled || loading || sent < MAX_USER_INSTALLED) return
+  throw new Refusal(400, 40094, 'This interaction has hit the maximum number of follow up messages')
 }
 
 /** Makes an answer and shows it to the channel, or only to the user. */

@@ -5,9 +5,10 @@
  */
 import { type Call, type Endpoint, Refusal, type Reply } from '../endpoint.js'
 import { addMember, removeMember, updateMember } from '../world/members.js'
-import type { Guild, Member } from '../world/model.js'
+import { ChannelType, type Guild, type Member } from '../world/model.js'
 import { presentMember } from '../world/payloads.js'
 import { Permission, type PermissionName } from '../world/permissions.js'
+import { leaveVoice, updateVoice } from '../world/voice.js'
 import {
   boolean,
   check,
@@ -24,8 +25,18 @@ import {
   text,
 } from './check.js'
 import { checkQuery, pageOf } from './pages.js'
-import { demandAbove, demandAboveRole, demandInGuild, guildIn, idIn, memberIn, roleIn, userOf } from './reach.js'
-import { missingPermissions, unknown } from './refusals.js'
+import {
+  demandAbove,
+  demandAboveRole,
+  demandInGuild,
+  guildIn,
+  idIn,
+  memberIn,
+  roleIn,
+  userOf,
+  visibleChannel,
+} from './reach.js'
+import { missingPermissions, unknown, wrongChannelType } from './refusals.js'
 
 export const memberRoutes: readonly Endpoint[] = [
   { method: 'GET', path: '/guilds/{guild_id}/members', handle: listMembers },
@@ -131,6 +142,7 @@ function patchMember(call: Call): Reply {
   if (member.user.id !== userOf(call).id) demandAbove(call, guild, member)
   const { nick, roles, mute, deaf, communication_disabled_until, flags } = request
   if (communication_disabled_until != null) demandTimeout(call, guild, { member, until: communication_disabled_until })
+  demandVoice(call, guild, { userId: member.user.id, request })
   updateMember(
     call.world,
     { guild, member },
@@ -143,6 +155,7 @@ function patchMember(call: Call): Reply {
       ...(flags != null && { flags }),
     },
   )
+  applyVoice(call, guild, { userId: member.user.id, request })
   return { status: 200, body: presentMember(member) }
 }
 
@@ -157,9 +170,25 @@ function demandRights(call: Call, guild: Guild, request: Shaped<typeof Patch>): 
     ['communication_disabled_until', 'ModerateMembers'],
   ]
   for (const [field, permission] of needs) if (request[field] !== undefined) demandInGuild(call, guild, permission)
-  if (request.mute != null || request.deaf != null || request.channel_id != null) {
-    throw new Refusal(400, 40032, 'Target user is not connected to voice.')
-  }
+}
+
+/** Mutes, deafens, moves and disconnects are for those who are connected. @throws Refusal (40032, 10003, 50013) */
+function demandVoice(call: Call, guild: Guild, spec: { userId: string; request: Shaped<typeof Patch> }): void {
+  const { mute, deaf, channel_id } = spec.request
+  if (mute == null && deaf == null && channel_id === undefined) return
+  if (!guild.voice.has(spec.userId)) throw new Refusal(400, 40032, 'Target user is not connected to voice.')
+  if (channel_id == null) return
+  const channel = visibleChannel(call, { id: channel_id, needs: ['Connect'] })
+  if (channel.type !== ChannelType.Voice && channel.type !== ChannelType.Stage) throw wrongChannelType()
+}
+
+function applyVoice(call: Call, guild: Guild, spec: { userId: string; request: Shaped<typeof Patch> }): void {
+  const { userId } = spec
+  const { mute, deaf, channel_id } = spec.request
+  const state = guild.voice.get(userId)
+  if (channel_id === null) leaveVoice(call.world, guild, userId)
+  else if (channel_id !== undefined) call.world.joinVoice(call.world.channels.get(channel_id)!, userId)
+  else if (state !== undefined && (mute != null || deaf != null)) updateVoice(call.world, { guild, state }, {})
 }
 
 function demandTimeout(call: Call, guild: Guild, { member, until }: { member: Member; until: string }): void {

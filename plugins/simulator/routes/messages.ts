@@ -13,6 +13,7 @@ import { webhookAuthor } from '../world/webhooks.js'
 import { check, integer, invalid, list, object, required, snowflake } from './check.js'
 import { composeEdit, composeMessage } from './compose.js'
 import { MessageEdit, MessageFlag, MessagePost, type MessageRequest } from './message-body.js'
+import { demandClean, demandPace } from './moderation.js'
 import { checkQuery } from './pages.js'
 import { botOf, channelIn, mayIn, messageIn, sendPermission, userOf } from './reach.js'
 import { missingPermissions, unknown, wrongChannelType } from './refusals.js'
@@ -66,6 +67,8 @@ function createMessage(call: Call): Reply {
   demandPostRights(call, channel, request)
   const mayMentionAll = mayIn(call, channel, 'MentionEveryone')
   const draft = composeMessage(call, { channel, request, mayMentionAll })
+  demandPace(call, channel)
+  demandClean(call, channel, draft)
   unarchiveForPost(call.world, channel, mayIn(call, channel, 'ManageThreads'))
   const message = postMessage(call.world, channel, { ...draft, author: userOf(call) })
   if (enforced) call.world.nonces.remember(userId, channel.id, nonce, message.json.id)
@@ -82,7 +85,9 @@ function editMessage(call: Call): Reply {
   const at = { channelId: channel.id, old: message.json.attachments }
   const attachments = mergeUploads(call, at, request.attachments)
   const mayMentionAll = mayIn(call, channel, 'MentionEveryone')
-  updateMessage(call.world, message, composeEdit(call, { message, channel, request, attachments, mayMentionAll }))
+  const changes = composeEdit(call, { message, channel, request, attachments, mayMentionAll })
+  demandClean(call, channel, changes)
+  updateMessage(call.world, message, changes)
   return replyWith(call, message)
 }
 

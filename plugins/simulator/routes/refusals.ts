@@ -75,3 +75,10 @@ export function wrongChannelType(): Refusal {
 export function emptyMessage(): Refusal {
   return new Refusal(400, 50006, 'Cannot send an empty message')
 }
+
+/** 429 of a channel in slow mode; `retryAfter` in ms. */
+export function slowed(retryAfter: number): Refusal {
+  const refusal = new Refusal(429, 20016, 'This action cannot be performed due to slowmode rate limit.')
+  refusal.retryAfter = retryAfter
+  return refusal
+}

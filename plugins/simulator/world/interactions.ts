@@ -25,6 +25,8 @@ export interface InteractionSpec {
   readonly message?: StoredMessage
   /** @default 'en-US' */
   readonly locale?: string
+  /** True where only the user installed the application, not the guild. @default false */
+  readonly userInstalled?: boolean
 }
 
 export interface Interaction {
@@ -38,6 +40,7 @@ export interface Interaction {
   /** Wall ms. */
   readonly createdAt: number
   readonly message: StoredMessage | undefined
+  readonly userInstalled: boolean
   /** Of a modal, the interaction that was answered with it. */
   readonly opener: Interaction | undefined
   /** The INTERACTION_CREATE payload. */
@@ -122,6 +125,7 @@ export class Interactions {
       channelId: channel.id,
       name: spec.name ?? 'test',
       message: spec.message,
+      userInstalled: spec.userInstalled ?? false,
     }
     return {
       ...keys,
@@ -162,6 +166,7 @@ interface Presented {
   readonly type: number
   readonly userId: string
   readonly name: string
+  readonly userInstalled: boolean
   readonly spec: InteractionSpec
   readonly channel: Channel
   readonly guild: Guild | undefined
@@ -187,8 +192,8 @@ function presentInteraction(world: World, made: Presented): Record<string, unkno
     ...(spec.message !== undefined && { message: presentMessage(world, spec.message, made.applicationId) }),
     app_permissions: world.permissionsIn(channel, made.applicationId).toString(),
     locale: spec.locale ?? 'en-US',
-    entitlements: [],
-    authorizing_integration_owners: { 0: guild?.id ?? '0' },
+    entitlements: world.shop.of(made.applicationId, { userId: made.userId, guildId: guild?.id }),
+    authorizing_integration_owners: made.userInstalled ? { 1: made.userId } : { 0: guild?.id ?? '0' },
     context: guild === undefined ? 1 : 0,
     attachment_size_limit: 10_485_760,
   }

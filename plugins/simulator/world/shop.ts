@@ -114,6 +114,18 @@ export class Shop {
     return subscription
   }
 
+  /** The rights to an application that hold now for a user, or for the guild where it is. */
+  of(applicationId: string, { userId, guildId }: { userId: string; guildId: string | undefined }): Entitlement[] {
+    const now = this.#world.clock.now()
+    return [...this.entitlements.values()].filter(
+      one =>
+        one.application_id === applicationId &&
+        !one.deleted &&
+        (one.ends_at === null || Date.parse(one.ends_at) > now) &&
+        (one.guild_id === undefined ? one.user_id === userId : one.guild_id === guildId),
+    )
+  }
+
   /** Marks a right as used up and dispatches ENTITLEMENT_UPDATE. */
   consume(entitlement: Entitlement): void {
     entitlement.consumed = true
