@@ -77,6 +77,8 @@ export class Turn {
   #permit: Permit | undefined
   /** Whether the current attempt has been accounted for. */
   #settled = true
+  /** What the attempt before ended with. */
+  #failure: unknown
   /** The current attempt's 429. */
   #refused: Refused | undefined
 
@@ -103,6 +105,7 @@ export class Turn {
   /** Before a further attempt: the old permit is given back, and a new one waited for at the head of the lane. */
   again(failure: unknown): Promise<void> | undefined {
     this.end(failure)
+    this.#failure = failure
     return this.enter(true)
   }
 
@@ -129,8 +132,10 @@ export class Turn {
   /** The attempt is over. @param failure undefined if it succeeded */
   end(failure: unknown): void {
     const { response, client } = this.#ctx
-    if (!this.#settled && response) this.head(response.status, response.headers)
-    if (!this.#settled) this.#lose(failure)
+    // The failure of the attempt before: a layer behind gave up before this one was sent.
+    const unsent = failure !== undefined && failure === this.#failure
+    if (!this.#settled && response && !unsent) this.head(response.status, response.headers)
+    if (!this.#settled) this.#lose(!unsent && mayBeSent(failure))
     const permit = this.#permit
     const refused = this.#refused
     this.#permit = undefined
@@ -162,9 +167,8 @@ export class Turn {
     return scope === 'global' ? 'global' : laneOnly ? 'lane' : 'group'
   }
 
-  #lose(failure: unknown): void {
+  #lose(sent: boolean): void {
     this.#settled = true
-    const sent = failure !== undefined && mayBeSent(failure)
     if (this.#permit) this.#desk.limiter.lost(this.#permit, sent)
     else this.#desk.watch.ended(false)
   }
@@ -284,6 +288,7 @@ const hints: Readonly<Record<RateLimitError['scope'], string>> = {
 
 /** Whether the server may have counted a request that failed so. */
 function mayBeSent(failure: unknown): boolean {
+  if (failure === undefined) return false // a layer behind answered in the transport's place
   if (failure instanceof NetworkError || failure instanceof TimeoutError) return failure.sent
   return !(failure instanceof CircuitOpenError)
 }

@@ -411,6 +411,52 @@ describe('rateLimit, on 429s', () => {
     expect(limits.predict('POST', '/channels/1/messages')).toBeGreaterThan(1400)
   })
 
+  it('takes no 429 for two if a layer behind gives up between the attempts', async () => {
+    const reply = {
+      status: 429,
+      headers: headers(0, '1', { 'retry-after': '1', 'x-ratelimit-scope': 'user' }),
+      body: { message: 'limited', retry_after: 1 },
+    }
+    async function giveUp(ctx: RequestContext, next: () => Promise<void>) {
+      let last: unknown
+      ctx.beforeRetry(() => {
+        throw last
+      })
+      await next().catch(error => {
+        last = error
+      })
+      const { response } = ctx
+      await next().catch(error => {
+        ctx.response = response
+        throw error
+      })
+    }
+    const late = Object.assign(giveUp, { reentrant: true })
+    const { clock, post, limits, discord } = rateLimited(refusing(reply, 9), {}, late)
+
+    const { status } = await clock.until(post('1'))
+
+    expect([status, discord.arrivals.length]).toEqual([429, 1])
+    expect(limits.stats().refused.user).toBe(1)
+    expect(limits.stats().buckets[0]).toMatchObject({ inFlight: 0 })
+    expect(limits.predict('POST', '/channels/1/messages')).toBe(0)
+  })
+
+  it('holds no place for a request that a layer behind answered', async () => {
+    const { clock, client, post, limits, discord } = rateLimited({ rules: { [send]: fixed(1, 60_000) } }, { global: 1 })
+    async function answers(ctx: RequestContext) {
+      ctx.response = undefined
+      await Promise.resolve()
+    }
+    client.use(answers, { before: 'transport' })
+
+    await Promise.allSettled([post('1'), post('1'), post('1')])
+
+    expect(discord.arrivals).toHaveLength(0)
+    expect(limits.stats().buckets[0]).toMatchObject({ inFlight: 0, granted: 3 })
+    expect(clock.now()).toBe(0)
+  })
+
   it('fails fast for all while Cloudflare blocks the address, then sends one trial (rest 51)', async () => {
     const { clock, ask, post, burst, discord } = rateLimited({
       answer: (_, nth) => (nth === 0 ? cloudflare : undefined),
