@@ -251,6 +251,56 @@ export class PipelineError extends PipecordError {
   }
 }
 
+export type GatewayErrorCode =
+  /** Discord closed the connection for good; `closeCode` says why. */
+  | 'GATEWAY_REFUSED'
+  /** The connection broke, or could not be made; the shard connects again by itself. */
+  | 'GATEWAY_DISCONNECTED'
+  /** Discord closed the connection because of something that was sent, or sent what cannot be read. */
+  | 'GATEWAY_PROTOCOL'
+  /** An answer did not come in time. */
+  | 'GATEWAY_TIMEOUT'
+  /** Discord would refuse the payload; it was not sent. */
+  | 'GATEWAY_PAYLOAD'
+  /** Discord refused a request over the gateway for now: `retryAfter`. */
+  | 'GATEWAY_RATE_LIMITED'
+  /** No identify is left until `retryAfter` ms from now. */
+  | 'IDENTIFY_BUDGET'
+  /** A session could not be loaded or saved. */
+  | 'SESSION_STORE'
+  /** A listener or layer threw, or took too long. */
+  | 'LISTENER_FAILED'
+  | 'LISTENER_HANGS'
+
+/** Something went wrong on a connection to the gateway, or in what listens to it. */
+export class GatewayError extends PipecordError {
+  override readonly name = 'GatewayError'
+  readonly code: GatewayErrorCode
+  readonly shard: number | undefined
+  /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes (2026-08) */
+  readonly closeCode: number | undefined
+  /** The event that was being handled, such as `messageCreate`. */
+  readonly event: string | undefined
+  readonly retryAfter: number | undefined
+  constructor(
+    code: GatewayErrorCode,
+    message: string,
+    details: ErrorDetails & {
+      readonly shard?: number | undefined
+      readonly closeCode?: number | undefined
+      readonly event?: string | undefined
+      readonly retryAfter?: number | undefined
+    },
+  ) {
+    super(message, details)
+    this.code = code
+    this.shard = details.shard
+    this.closeCode = details.closeCode
+    this.event = details.event
+    this.retryAfter = details.retryAfter
+  }
+}
+
 function show(value: unknown): string {
   if (typeof value === 'string')
     return value.length > 20 ? `a string of ${value.length} characters` : JSON.stringify(value)

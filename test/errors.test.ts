@@ -21,6 +21,7 @@ const all = [
   ['TOKEN_DEAD', new errors.AuthError('TOKEN_DEAD', 'No.', details)],
   ['CONFIG_INVALID', new ConfigError('retry.maxRetries', 'a number', 'x')],
   ['CLIENT_CLOSED', new errors.ClosedError('No.', context)],
+  ['GATEWAY_REFUSED', new errors.GatewayError('GATEWAY_REFUSED', 'No.', { ...details, shard: 0, closeCode: 4014 })],
   ['NO_RESPONSE', new errors.PipelineError('NO_RESPONSE', 'No.')],
 ] as const
 
