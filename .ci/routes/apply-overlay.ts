@@ -1,5 +1,6 @@
 /** Applies the overlay to a copy of the spec; an entry that finds nothing to change is an error. */
 import type { EndpointPatch, OverlayEntry, SchemaPatch } from '../../src/routes/overlay.js'
+import type { FilesRule } from '../../src/routes/schema.js'
 import { componentOf, type JsonSchema, operationsOf, type Spec } from './spec.js'
 
 /** What cannot be said in the document itself. */
@@ -8,6 +9,7 @@ export interface Overlaid {
   /** Endpoints that the document lacks. */
   added: Map<string, EndpointPatch & { docs: string }>
   body: Map<string, 'none' | 'optional'>
+  files: Map<string, FilesRule>
 }
 
 /** A schema with what holds it, so that it can be replaced. */
@@ -18,7 +20,7 @@ interface Place {
 
 export function applyOverlay(original: Spec, entries: readonly OverlayEntry[]): Overlaid {
   const spec = structuredClone(original)
-  const overlaid: Overlaid = { spec, added: new Map(), body: new Map() }
+  const overlaid: Overlaid = { spec, added: new Map(), body: new Map(), files: new Map() }
   const known = operationsOf(spec)
   for (const entry of entries) {
     for (const at of entry.at ?? []) change(spec, at, entry)
@@ -29,6 +31,10 @@ export function applyOverlay(original: Spec, entries: readonly OverlayEntry[]): 
     for (const [name, rule] of Object.entries(entry.body ?? {})) {
       if (!known.get(name)?.operation.requestBody) throw new Error(`Overlay: ${name} has no body to change`)
       overlaid.body.set(name, rule)
+    }
+    for (const [name, rule] of Object.entries(entry.files ?? {})) {
+      if (!known.has(name)) throw new Error(`Overlay: the spec has no ${name}`)
+      overlaid.files.set(name, rule)
     }
   }
   return overlaid

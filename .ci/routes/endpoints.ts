@@ -49,10 +49,10 @@ export interface Gathered {
 }
 
 export function gather({ spec: original, docs, overlay }: Sources): Gathered {
-  const { spec, added, body } = applyOverlay(original, overlay)
+  const { spec, added, body, files } = applyOverlay(original, overlay)
   const facts = new Map(Object.entries(docs).map(([name, fact]) => [anonymous(name), fact]))
   const endpoints = [...operationsOf(spec)].map(([name, { operation, parameters }]) =>
-    fromSpec({ spec, name, operation, parameters, body: body.get(name) }),
+    fromSpec({ spec, name, operation, parameters, body: body.get(name), files: files.get(name) }),
   )
   for (const [name, patch] of added) endpoints.push(fromPatch(spec, name, patch))
   for (const endpoint of endpoints) {
@@ -72,13 +72,14 @@ interface Source {
   operation: Operation
   parameters: Parameter[]
   body: 'none' | 'optional' | undefined
+  files: FilesRule | undefined
 }
 
-function fromSpec({ spec, name, operation, parameters, body: rule }: Source): Endpoint {
+function fromSpec({ spec, name, operation, parameters, body: rule, files: taken }: Source): Endpoint {
   const content = rule === 'none' ? {} : (operation.requestBody?.content ?? {})
   const multipart = content['multipart/form-data']?.schema
   const json = content['application/json']?.schema ?? multipart
-  const files = multipart && filesOf(spec, multipart, !content['application/json'])
+  const files = taken ?? (multipart && filesOf(spec, multipart, !content['application/json']))
   const body = json && withoutFiles(shapeOf(spec, json), files)
   const query = parameters.filter(parameter => parameter.in === 'query')
   return {
@@ -165,4 +166,4 @@ function fromPatch(spec: Spec, name: string, patch: EndpointPatch & { docs: stri
 }
 
 const pathShape = (name: string): Shape =>
-  name.endsWith('_id') && name !== 'external_user_id' ? { kind: 'snowflake' } : { kind: 'string' }
+  name.endsWith('_id') && !name.startsWith('provider_') ? { kind: 'snowflake' } : { kind: 'string' }

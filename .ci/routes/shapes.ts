@@ -86,7 +86,8 @@ function named(spec: Spec, ref: string, open: boolean): Shape {
 }
 
 function unionOf(spec: Spec, schema: JsonSchema, open: boolean): Shape | undefined {
-  if (schema.enum) return { kind: 'enum', values: schema.enum }
+  // The spec's writer leaves an empty list where a type stands behind `allOf`.
+  if (schema.enum?.length) return { kind: 'enum', values: schema.enum }
   const choices = (schema.oneOf ?? schema.anyOf ?? schema.allOf) as JsonSchema[] | undefined
   if (!choices) return undefined
   const values = choices.flatMap(choice => (choice.const === undefined ? [] : [choice.const]))

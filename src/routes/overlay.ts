@@ -11,6 +11,7 @@ import { components } from './overlay/components.js'
 import { endpoints } from './overlay/endpoints.js'
 import { formats } from './overlay/formats.js'
 import { limits } from './overlay/limits.js'
+import type { FilesRule } from './schema.js'
 
 /** A part of a JSON schema, with what this project adds to the formats. */
 export interface SchemaPatch {
@@ -81,6 +82,8 @@ export interface OverlayEntry {
   readonly endpoints?: Readonly<Record<string, EndpointPatch>>
   /** Endpoints of the document that take no body, or can do without one. */
   readonly body?: Readonly<Record<string, 'none' | 'optional'>>
+  /** Endpoints of the document that take files without its saying so. */
+  readonly files?: Readonly<Record<string, FilesRule>>
 }
 
 export const overlay: readonly OverlayEntry[] = [

@@ -14,6 +14,8 @@ import type {
   RESTGetAPIApplicationEmojisResult,
   RESTGetAPIApplicationGuildCommandResult,
   RESTGetAPIApplicationGuildCommandsResult,
+  RESTGetAPIApplicationIdentitiesResult,
+  RESTGetAPIApplicationIdentityProfileResult,
   RESTGetAPIApplicationRoleConnectionMetadataResult,
   RESTGetAPIAuditLogResult,
   RESTGetAPIAutoModerationRuleResult,
@@ -48,6 +50,7 @@ import type {
   RESTGetAPIGuildIntegrationsResult,
   RESTGetAPIGuildInvitesResult,
   RESTGetAPIGuildMemberResult,
+  RESTGetAPIGuildMemberVerificationResult,
   RESTGetAPIGuildMembersResult,
   RESTGetAPIGuildMembersSearchResult,
   RESTGetAPIGuildMessagesSearchResult,
@@ -90,6 +93,7 @@ import type {
   RESTGetAPIStickerPackResult,
   RESTGetAPIStickerResult,
   RESTGetAPITemplateResult,
+  RESTGetAPIUserApplicationIdentitiesResult,
   RESTGetAPIUserResult,
   RESTGetAPIVoiceRegionsResult,
   RESTGetAPIWebhookResult,
@@ -100,13 +104,16 @@ import type {
   RESTPatchAPIApplicationCommandResult,
   RESTPatchAPIApplicationEmojiResult,
   RESTPatchAPIApplicationGuildCommandResult,
+  RESTPatchAPIApplicationIdentityProfileResult,
   RESTPatchAPIAutoModerationRuleResult,
   RESTPatchAPIChannelMessageResult,
   RESTPatchAPIChannelResult,
+  RESTPatchAPICurrentGuildMemberNicknameResult,
   RESTPatchAPICurrentGuildMemberResult,
   RESTPatchAPICurrentUserResult,
   RESTPatchAPIGuildEmojiResult,
   RESTPatchAPIGuildMemberResult,
+  RESTPatchAPIGuildMemberVerificationResult,
   RESTPatchAPIGuildResult,
   RESTPatchAPIGuildRolePositionsResult,
   RESTPatchAPIGuildRoleResult,
@@ -142,16 +149,22 @@ import type {
   RESTPostAPIGuildSoundboardSoundResult,
   RESTPostAPIGuildStickerResult,
   RESTPostAPIGuildTemplatesResult,
+  RESTPostAPIGuildsMFAResult,
+  RESTPostAPIGuildsResult,
   RESTPostAPIInteractionCallbackWithResponseResult,
   RESTPostAPIPollExpireResult,
   RESTPostAPIStageInstanceResult,
+  RESTPostAPITemplateCreateGuildResult,
   RESTPostAPIWebhookWithTokenWaitResult,
+  RESTPostOAuth2AccessTokenResult,
+  RESTPostOAuth2ClientCredentialsResult,
   RESTPutAPIApplicationCommandPermissionsResult,
   RESTPutAPIApplicationCommandsResult,
   RESTPutAPIApplicationGuildCommandsResult,
   RESTPutAPIApplicationRoleConnectionMetadataResult,
   RESTPutAPIChannelRecipientResult,
   RESTPutAPICurrentUserApplicationRoleConnectionResult,
+  RESTPutAPIGuildApplicationCommandsPermissionsResult,
   RESTPutAPIGuildIncidentActionsResult,
   RESTPutAPIGuildOnboardingResult,
   RESTPutAPIGuildTemplateSyncResult,
@@ -207,6 +220,16 @@ export interface Endpoints {
     files: false
     reason: false
     result: RESTGetAPIApplicationActivityInstanceResult
+  }
+  /** https://docs.discord.com/developers/resources/application-identity-profile#update-application-identity-profile */
+  'GET /applications/{application_id}/application-identities/{provider_type}/{provider_issued_user_id}': {
+    path: { application_id: Snowflake; provider_type: string; provider_issued_user_id: string }
+    query: GetApplicationsApplicationidentitiesQuery
+    body: undefined
+    needs: never
+    files: false
+    reason: false
+    result: RESTGetAPIApplicationIdentitiesResult
   }
   'POST /applications/{application_id}/attachment': {
     path: { application_id: Snowflake }
@@ -417,6 +440,19 @@ export interface Endpoints {
     reason: false
     result: RESTGetAPIGuildApplicationCommandsPermissionsResult
   }
+  /** https://docs.discord.com/developers/interactions/application-commands#batch-edit-application-command-permissions */
+  'PUT /applications/{application_id}/guilds/{guild_id}/commands/permissions': {
+    path: { application_id: Snowflake; guild_id: Snowflake }
+    query: {}
+    body: readonly {
+  id: Snowflake
+  permissions: readonly unknown[]
+}[]
+    needs: 'body'
+    files: false
+    reason: false
+    result: RESTPutAPIGuildApplicationCommandsPermissionsResult
+  }
   /** https://docs.discord.com/developers/interactions/application-commands#delete-guild-application-command */
   'DELETE /applications/{application_id}/guilds/{guild_id}/commands/{command_id}': {
     path: { application_id: Snowflake; guild_id: Snowflake; command_id: Snowflake }
@@ -496,6 +532,26 @@ export interface Endpoints {
     files: false
     reason: false
     result: RESTGetAPISKUsResult
+  }
+  /** https://docs.discord.com/developers/resources/application-identity-profile#update-application-identity-profile */
+  'GET /applications/{application_id}/users/{user_id}/identities/{provider_issued_user_id}/profile': {
+    path: { application_id: Snowflake; user_id: Snowflake; provider_issued_user_id: string }
+    query: {}
+    body: undefined
+    needs: never
+    files: false
+    reason: false
+    result: RESTGetAPIApplicationIdentityProfileResult
+  }
+  /** https://docs.discord.com/developers/resources/application-identity-profile#update-application-identity-profile */
+  'PATCH /applications/{application_id}/users/{user_id}/identities/{provider_issued_user_id}/profile': {
+    path: { application_id: Snowflake; user_id: Snowflake; provider_issued_user_id: string }
+    query: {}
+    body: PatchApplicationsUsersIdentitiesProfileBody
+    needs: 'body'
+    files: false
+    reason: false
+    result: RESTPatchAPIApplicationIdentityProfileResult
   }
   /** https://docs.discord.com/developers/resources/channel#deleteclose-channel */
   'DELETE /channels/{channel_id}': {
@@ -891,9 +947,9 @@ export interface Endpoints {
   'POST /channels/{channel_id}/threads': {
     path: { channel_id: Snowflake }
     query: {}
-    body: CreateForumThreadRequest | CreateTextThreadWithoutMessageRequest
+    body: CreateForumThreadRequest | CreateTextThreadWithoutMessageRequest | undefined
     needs: 'body'
-    files: false
+    files: true
     reason: true
     result: APIThreadChannel
   }
@@ -996,6 +1052,16 @@ export interface Endpoints {
     reason: false
     result: RESTGetAPIGatewayBotResult
   }
+  /** https://docs.discord.com/developers/change-log#guild-create-deprecation */
+  'POST /guilds': {
+    path: {}
+    query: {}
+    body: PostGuildsBody
+    needs: 'body'
+    files: false
+    reason: false
+    result: RESTPostAPIGuildsResult
+  }
   /** https://docs.discord.com/developers/resources/guild-template#get-guild-template */
   'GET /guilds/templates/{code}': {
     path: { code: string }
@@ -1005,6 +1071,26 @@ export interface Endpoints {
     files: false
     reason: false
     result: RESTGetAPITemplateResult
+  }
+  /** https://docs.discord.com/developers/change-log#guild-create-deprecation */
+  'POST /guilds/templates/{code}': {
+    path: { code: string }
+    query: {}
+    body: PostGuildsTemplatesBody
+    needs: 'body'
+    files: false
+    reason: false
+    result: RESTPostAPITemplateCreateGuildResult
+  }
+  /** https://docs.discord.com/developers/change-log#guild-create-deprecation */
+  'DELETE /guilds/{guild_id}': {
+    path: { guild_id: Snowflake }
+    query: {}
+    body: undefined
+    needs: never
+    files: false
+    reason: false
+    result: void
   }
   /** https://docs.discord.com/developers/resources/guild#get-guild */
   'GET /guilds/{guild_id}': {
@@ -1100,8 +1186,8 @@ export interface Endpoints {
   'DELETE /guilds/{guild_id}/bans/{user_id}': {
     path: { guild_id: Snowflake; user_id: Snowflake }
     query: {}
-    body: UnbanUserFromGuildRequest
-    needs: 'body'
+    body: undefined
+    needs: never
     files: false
     reason: true
     result: void
@@ -1120,8 +1206,8 @@ export interface Endpoints {
   'PUT /guilds/{guild_id}/bans/{user_id}': {
     path: { guild_id: Snowflake; user_id: Snowflake }
     query: {}
-    body: BanUserFromGuildRequest
-    needs: 'body'
+    body: BanUserFromGuildRequest | undefined
+    needs: never
     files: false
     reason: true
     result: void
@@ -1151,7 +1237,7 @@ export interface Endpoints {
     path: { guild_id: Snowflake }
     query: {}
     body: readonly ({
-  id?: Snowflake | null | undefined
+  id: Snowflake | null
   /** At least 0. */
   position?: number | null | undefined
   parent_id?: Snowflake | null | undefined
@@ -1262,6 +1348,26 @@ export interface Endpoints {
     reason: false
     result: RESTGetAPIGuildInvitesResult
   }
+  /** https://docs.discord.com/developers/resources/guild#guild-object-guild-features */
+  'GET /guilds/{guild_id}/member-verification': {
+    path: { guild_id: Snowflake }
+    query: {}
+    body: undefined
+    needs: never
+    files: false
+    reason: false
+    result: RESTGetAPIGuildMemberVerificationResult
+  }
+  /** https://docs.discord.com/developers/resources/guild#guild-object-guild-features */
+  'PATCH /guilds/{guild_id}/member-verification': {
+    path: { guild_id: Snowflake }
+    query: {}
+    body: PatchGuildsMemberverificationBody
+    needs: 'body'
+    files: false
+    reason: false
+    result: RESTPatchAPIGuildMemberVerificationResult
+  }
   /** https://docs.discord.com/developers/resources/guild#list-guild-members */
   'GET /guilds/{guild_id}/members': {
     path: { guild_id: Snowflake }
@@ -1281,6 +1387,16 @@ export interface Endpoints {
     files: false
     reason: true
     result: RESTPatchAPICurrentGuildMemberResult
+  }
+  /** https://docs.discord.com/developers/resources/guild#modify-current-user-nick */
+  'PATCH /guilds/{guild_id}/members/@me/nick': {
+    path: { guild_id: Snowflake }
+    query: {}
+    body: PatchGuildsMembersMeNickBody
+    needs: 'body'
+    files: false
+    reason: true
+    result: RESTPatchAPICurrentGuildMemberNicknameResult
   }
   /** https://docs.discord.com/developers/resources/guild#search-guild-members */
   'GET /guilds/{guild_id}/members/search': {
@@ -1361,6 +1477,16 @@ export interface Endpoints {
     files: false
     reason: false
     result: RESTGetAPIGuildMessagesSearchResult
+  }
+  /** https://docs.discord.com/developers/change-log#guild-create-deprecation */
+  'POST /guilds/{guild_id}/mfa': {
+    path: { guild_id: Snowflake }
+    query: {}
+    body: PostGuildsMfaBody
+    needs: 'body'
+    files: false
+    reason: true
+    result: RESTPostAPIGuildsMFAResult
   }
   'GET /guilds/{guild_id}/new-member-welcome': {
     path: { guild_id: Snowflake }
@@ -1908,9 +2034,9 @@ export interface Endpoints {
   'POST /interactions/{interaction_id}/{interaction_token}/callback': {
     path: { interaction_id: Snowflake; interaction_token: string }
     query: CreateInteractionResponseQuery
-    body: ApplicationCommandAutocompleteCallbackRequest | CreateMessageInteractionCallbackRequest | LaunchActivityInteractionCallbackRequest | ModalInteractionCallbackRequest | PongInteractionCallbackRequest | SocialLayerSKUPurchaseEligibilityInteractionCallbackRequest | UpdateMessageInteractionCallbackRequest
+    body: ApplicationCommandAutocompleteCallbackRequest | CreateMessageInteractionCallbackRequest | LaunchActivityInteractionCallbackRequest | ModalInteractionCallbackRequest | PongInteractionCallbackRequest | SocialLayerSKUPurchaseEligibilityInteractionCallbackRequest | UpdateMessageInteractionCallbackRequest | undefined
     needs: 'body'
-    files: false
+    files: true
     reason: false
     result: RESTPostAPIInteractionCallbackWithResponseResult | undefined
   }
@@ -2142,6 +2268,51 @@ export interface Endpoints {
     files: false
     reason: false
     result: OAuth2GetKeysResult
+  }
+  /** https://docs.discord.com/developers/topics/oauth2#authorization-code-grant */
+  'POST /oauth2/token': {
+    path: {}
+    query: {}
+    body: {
+  grant_type: 'authorization_code'
+  /** At least 1 characters. */
+  code: string
+  /** At least 1 characters. */
+  redirect_uri?: string | undefined
+  /** At least 1 characters. */
+  code_verifier?: string | undefined
+  client_id?: Snowflake | undefined
+  /** At least 1 characters. */
+  client_secret?: string | undefined
+} | {
+  grant_type: 'refresh_token'
+  /** At least 1 characters. */
+  refresh_token: string
+  client_id?: Snowflake | undefined
+  /** At least 1 characters. */
+  client_secret?: string | undefined
+} | {
+  grant_type: 'client_credentials'
+  /** At least 1 characters. */
+  scope: string
+  client_id?: Snowflake | undefined
+  /** At least 1 characters. */
+  client_secret?: string | undefined
+}
+    needs: 'body'
+    files: false
+    reason: false
+    result: RESTPostOAuth2AccessTokenResult | RESTPostOAuth2ClientCredentialsResult
+  }
+  /** https://docs.discord.com/developers/topics/oauth2#authorization-code-grant-token-revocation-example */
+  'POST /oauth2/token/revoke': {
+    path: {}
+    query: {}
+    body: PostOauth2TokenRevokeBody
+    needs: 'body'
+    files: false
+    reason: false
+    result: void
   }
   'GET /oauth2/userinfo': {
     path: {}
@@ -2416,6 +2587,26 @@ export interface Endpoints {
     reason: false
     result: RESTGetAPIUserResult
   }
+  /** https://docs.discord.com/developers/resources/application-identity-profile#update-application-identity-profile */
+  'GET /users/{user_id}/application-identities/{application_id}': {
+    path: { user_id: Snowflake; application_id: Snowflake }
+    query: {}
+    body: undefined
+    needs: never
+    files: false
+    reason: false
+    result: RESTGetAPIUserApplicationIdentitiesResult
+  }
+  /** https://docs.discord.com/developers/resources/application-identity-profile#update-application-identity-profile */
+  'POST /users/{user_id}/application-identities/{application_id}/{provider_type}/{provider_issued_user_id}/delete': {
+    path: { user_id: Snowflake; application_id: Snowflake; provider_type: string; provider_issued_user_id: string }
+    query: {}
+    body: PostUsersApplicationidentitiesDeleteBody | undefined
+    needs: never
+    files: false
+    reason: false
+    result: void
+  }
   /** https://docs.discord.com/developers/resources/voice#list-voice-regions */
   'GET /voice/regions': {
     path: {}
@@ -2490,9 +2681,9 @@ export interface Endpoints {
   'POST /webhooks/{webhook_id}/{webhook_token}': {
     path: { webhook_id: Snowflake; webhook_token: string }
     query: ExecuteWebhookQuery
-    body: IncomingWebhookRequestPartial | IncomingWebhookUpdateRequestPartial
+    body: IncomingWebhookRequestPartial | IncomingWebhookUpdateRequestPartial | undefined
     needs: 'body'
-    files: false
+    files: true
     reason: false
     result: RESTPostAPIWebhookWithTokenWaitResult | undefined
   }
@@ -2595,6 +2786,15 @@ export interface Tree {
           GET: 'GET /applications/{application_id}/activity-instances/{instance_id}'
         }
       }
+      'application-identities': {
+        '*': {
+          $: 'text'
+          '*': {
+            $: 'provider_issued_user'
+            GET: 'GET /applications/{application_id}/application-identities/{provider_type}/{provider_issued_user_id}'
+          }
+        }
+      }
       attachment: {
         POST: 'POST /applications/{application_id}/attachment'
       }
@@ -2640,6 +2840,7 @@ export interface Tree {
             PUT: 'PUT /applications/{application_id}/guilds/{guild_id}/commands'
             permissions: {
               GET: 'GET /applications/{application_id}/guilds/{guild_id}/commands/permissions'
+              PUT: 'PUT /applications/{application_id}/guilds/{guild_id}/commands/permissions'
             }
             '*': {
               $: 'command'
@@ -2662,6 +2863,20 @@ export interface Tree {
       }
       skus: {
         GET: 'GET /applications/{application_id}/skus'
+      }
+      users: {
+        '*': {
+          $: 'user'
+          identities: {
+            '*': {
+              $: 'provider_issued_user'
+              profile: {
+                GET: 'GET /applications/{application_id}/users/{user_id}/identities/{provider_issued_user_id}/profile'
+                PATCH: 'PATCH /applications/{application_id}/users/{user_id}/identities/{provider_issued_user_id}/profile'
+              }
+            }
+          }
+        }
       }
     }
   }
@@ -2817,14 +3032,17 @@ export interface Tree {
     }
   }
   guilds: {
+    POST: 'POST /guilds'
     templates: {
       '*': {
         $: 'text'
         GET: 'GET /guilds/templates/{code}'
+        POST: 'POST /guilds/templates/{code}'
       }
     }
     '*': {
       $: 'guild'
+      DELETE: 'DELETE /guilds/{guild_id}'
       GET: 'GET /guilds/{guild_id}'
       PATCH: 'PATCH /guilds/{guild_id}'
       'audit-logs': {
@@ -2882,10 +3100,17 @@ export interface Tree {
       invites: {
         GET: 'GET /guilds/{guild_id}/invites'
       }
+      'member-verification': {
+        GET: 'GET /guilds/{guild_id}/member-verification'
+        PATCH: 'PATCH /guilds/{guild_id}/member-verification'
+      }
       members: {
         GET: 'GET /guilds/{guild_id}/members'
         '@me': {
           PATCH: 'PATCH /guilds/{guild_id}/members/@me'
+          nick: {
+            PATCH: 'PATCH /guilds/{guild_id}/members/@me/nick'
+          }
         }
         search: {
           GET: 'GET /guilds/{guild_id}/members/search'
@@ -2909,6 +3134,9 @@ export interface Tree {
         search: {
           GET: 'GET /guilds/{guild_id}/messages/search'
         }
+      }
+      mfa: {
+        POST: 'POST /guilds/{guild_id}/mfa'
       }
       'new-member-welcome': {
         GET: 'GET /guilds/{guild_id}/new-member-welcome'
@@ -3125,6 +3353,12 @@ export interface Tree {
     keys: {
       GET: 'GET /oauth2/keys'
     }
+    token: {
+      POST: 'POST /oauth2/token'
+      revoke: {
+        POST: 'POST /oauth2/token/revoke'
+      }
+    }
     userinfo: {
       GET: 'GET /oauth2/userinfo'
     }
@@ -3235,6 +3469,21 @@ export interface Tree {
     '*': {
       $: 'user'
       GET: 'GET /users/{user_id}'
+      'application-identities': {
+        '*': {
+          $: 'application'
+          GET: 'GET /users/{user_id}/application-identities/{application_id}'
+          '*': {
+            $: 'text'
+            '*': {
+              $: 'provider_issued_user'
+              delete: {
+                POST: 'POST /users/{user_id}/application-identities/{application_id}/{provider_type}/{provider_issued_user_id}/delete'
+              }
+            }
+          }
+        }
+      }
     }
   }
   voice: {
@@ -3284,6 +3533,7 @@ export interface Paths {
     | '/applications/@me'
     | '/applications/{application_id}'
     | '/applications/{application_id}/activity-instances/{instance_id}'
+    | '/applications/{application_id}/application-identities/{provider_type}/{provider_issued_user_id}'
     | '/applications/{application_id}/commands'
     | '/applications/{application_id}/commands/{command_id}'
     | '/applications/{application_id}/emojis'
@@ -3296,6 +3546,7 @@ export interface Paths {
     | '/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions'
     | '/applications/{application_id}/role-connections/metadata'
     | '/applications/{application_id}/skus'
+    | '/applications/{application_id}/users/{user_id}/identities/{provider_issued_user_id}/profile'
     | '/channels/{channel_id}'
     | '/channels/{channel_id}/invites'
     | '/channels/{channel_id}/messages'
@@ -3325,6 +3576,7 @@ export interface Paths {
     | '/guilds/{guild_id}/emojis/{emoji_id}'
     | '/guilds/{guild_id}/integrations'
     | '/guilds/{guild_id}/invites'
+    | '/guilds/{guild_id}/member-verification'
     | '/guilds/{guild_id}/members'
     | '/guilds/{guild_id}/members/search'
     | '/guilds/{guild_id}/members/{user_id}'
@@ -3380,6 +3632,7 @@ export interface Paths {
     | '/users/@me/guilds'
     | '/users/@me/guilds/{guild_id}/member'
     | '/users/{user_id}'
+    | '/users/{user_id}/application-identities/{application_id}'
     | '/voice/regions'
     | '/webhooks/{webhook_id}'
     | '/webhooks/{webhook_id}/{webhook_token}'
@@ -3403,10 +3656,13 @@ export interface Paths {
     | '/channels/{channel_id}/threads'
     | '/channels/{channel_id}/typing'
     | '/channels/{channel_id}/webhooks'
+    | '/guilds'
+    | '/guilds/templates/{code}'
     | '/guilds/{guild_id}/auto-moderation/rules'
     | '/guilds/{guild_id}/bulk-ban'
     | '/guilds/{guild_id}/channels'
     | '/guilds/{guild_id}/emojis'
+    | '/guilds/{guild_id}/mfa'
     | '/guilds/{guild_id}/prune'
     | '/guilds/{guild_id}/roles'
     | '/guilds/{guild_id}/scheduled-events'
@@ -3420,18 +3676,22 @@ export interface Paths {
     | '/lobbies/{lobby_id}/members/bulk'
     | '/lobbies/{lobby_id}/members/{user_id}/invites'
     | '/lobbies/{lobby_id}/messages'
+    | '/oauth2/token'
+    | '/oauth2/token/revoke'
     | '/partner-sdk/provisional-accounts/unmerge'
     | '/partner-sdk/provisional-accounts/unmerge/bot'
     | '/partner-sdk/token'
     | '/partner-sdk/token/bot'
     | '/stage-instances'
     | '/users/@me/channels'
+    | '/users/{user_id}/application-identities/{application_id}/{provider_type}/{provider_issued_user_id}/delete'
     | '/webhooks/{webhook_id}/{webhook_token}'
     | '/webhooks/{webhook_id}/{webhook_token}/github'
     | '/webhooks/{webhook_id}/{webhook_token}/slack'
   PUT:
     | '/applications/{application_id}/commands'
     | '/applications/{application_id}/guilds/{guild_id}/commands'
+    | '/applications/{application_id}/guilds/{guild_id}/commands/permissions'
     | '/applications/{application_id}/guilds/{guild_id}/commands/{command_id}/permissions'
     | '/applications/{application_id}/role-connections/metadata'
     | '/channels/{channel_id}/messages/pins/{message_id}'
@@ -3460,13 +3720,16 @@ export interface Paths {
     | '/applications/{application_id}/commands/{command_id}'
     | '/applications/{application_id}/emojis/{emoji_id}'
     | '/applications/{application_id}/guilds/{guild_id}/commands/{command_id}'
+    | '/applications/{application_id}/users/{user_id}/identities/{provider_issued_user_id}/profile'
     | '/channels/{channel_id}'
     | '/channels/{channel_id}/messages/{message_id}'
     | '/guilds/{guild_id}'
     | '/guilds/{guild_id}/auto-moderation/rules/{rule_id}'
     | '/guilds/{guild_id}/channels'
     | '/guilds/{guild_id}/emojis/{emoji_id}'
+    | '/guilds/{guild_id}/member-verification'
     | '/guilds/{guild_id}/members/@me'
+    | '/guilds/{guild_id}/members/@me/nick'
     | '/guilds/{guild_id}/members/{user_id}'
     | '/guilds/{guild_id}/requests/{request_id}'
     | '/guilds/{guild_id}/roles'
@@ -3505,6 +3768,7 @@ export interface Paths {
     | '/channels/{channel_id}/recipients/{user_id}'
     | '/channels/{channel_id}/thread-members/@me'
     | '/channels/{channel_id}/thread-members/{user_id}'
+    | '/guilds/{guild_id}'
     | '/guilds/{guild_id}/auto-moderation/rules/{rule_id}'
     | '/guilds/{guild_id}/bans/{user_id}'
     | '/guilds/{guild_id}/emojis/{emoji_id}'
@@ -3531,7 +3795,7 @@ export interface Paths {
 }
 
 export interface ActionGuildJoinRequestBody {
-  action?:  | undefined
+  action?: 'STARTED' | 'SUBMITTED' | 'REJECTED' | 'APPROVED' | undefined
   /** At most 160 characters. */
   rejection_reason?: string | null | undefined
 }
@@ -3563,14 +3827,15 @@ export interface ActivitiesAttachmentResult {
 }
 
 export interface AddGroupDmUserBody {
-  access_token?: string | null | undefined
+  access_token: string | null
   nick?: string | null | undefined
 }
 
 export interface AddLobbyMemberBody {
   /** At most 25 keys. */
   metadata?: { readonly [key: string]: string } | null | undefined
-  flags?: 1 | null | undefined
+  /** At least 0. */
+  flags?: number | null | undefined
   /** 1 to 80 characters. */
   additional_name?: string | null | undefined
 }
@@ -3580,12 +3845,14 @@ export interface ApplicationCommandAttachmentOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
+  /** At most 10 items. */
+  file_types?: readonly string[] | null | undefined
 }
 
 export interface ApplicationCommandAutocompleteCallbackRequest {
@@ -3598,11 +3865,11 @@ export interface ApplicationCommandBooleanOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
 }
 
@@ -3611,11 +3878,11 @@ export interface ApplicationCommandChannelOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
   channel_types?: readonly (1 | 3 | 0 | 2 | 4 | 5 | 10 | 11 | 12 | 13 | 14 | 15)[] | null | undefined
 }
@@ -3624,11 +3891,11 @@ export interface ApplicationCommandCreateRequest {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** At most 100 characters. */
   description?: string | null | undefined
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** At most 25 items. */
   options?: readonly (ApplicationCommandAttachmentOption | ApplicationCommandBooleanOption | ApplicationCommandChannelOption | ApplicationCommandIntegerOption | ApplicationCommandMentionableOption | ApplicationCommandNumberOption | ApplicationCommandRoleOption | ApplicationCommandStringOption | ApplicationCommandSubcommandGroupOption | ApplicationCommandSubcommandOption | ApplicationCommandUserOption)[] | null | undefined
   default_member_permissions?: Bitfield | null | undefined
@@ -3639,6 +3906,8 @@ export interface ApplicationCommandCreateRequest {
   integration_types?: readonly (0 | 1)[] | null | undefined
   handler?: 1 | 2 | null | undefined
   type?: 1 | 2 | 3 | 4 | null | undefined
+  nsfw?: boolean | null | undefined
+  default_permission?: boolean | null | undefined
 }
 
 export interface ApplicationCommandIntegerOption {
@@ -3646,11 +3915,11 @@ export interface ApplicationCommandIntegerOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
   autocomplete?: boolean | null | undefined
   /** At most 25 items. */
@@ -3674,11 +3943,11 @@ export interface ApplicationCommandMentionableOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
 }
 
@@ -3687,11 +3956,11 @@ export interface ApplicationCommandNumberOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
   autocomplete?: boolean | null | undefined
   /** At most 25 items. */
@@ -3704,7 +3973,7 @@ export interface ApplicationCommandOptionIntegerChoice {
   /** 1 to 100 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   value: number
 }
 
@@ -3712,7 +3981,7 @@ export interface ApplicationCommandOptionNumberChoice {
   /** 1 to 100 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   value: number
 }
 
@@ -3720,8 +3989,8 @@ export interface ApplicationCommandOptionStringChoice {
   /** 1 to 100 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
-  /** At most 6000 characters. */
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  /** At most 100 characters. */
   value: string
 }
 
@@ -3729,11 +3998,11 @@ export interface ApplicationCommandPatchRequestPartial {
   /** 1 to 32 characters. */
   name?: string | undefined
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** At most 100 characters. */
   description?: string | null | undefined
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** At most 25 items. */
   options?: readonly (ApplicationCommandAttachmentOption | ApplicationCommandBooleanOption | ApplicationCommandChannelOption | ApplicationCommandIntegerOption | ApplicationCommandMentionableOption | ApplicationCommandNumberOption | ApplicationCommandRoleOption | ApplicationCommandStringOption | ApplicationCommandSubcommandGroupOption | ApplicationCommandSubcommandOption | ApplicationCommandUserOption)[] | null | undefined
   default_member_permissions?: Bitfield | null | undefined
@@ -3743,6 +4012,8 @@ export interface ApplicationCommandPatchRequestPartial {
   /** At least 1 items. */
   integration_types?: readonly (0 | 1)[] | null | undefined
   handler?: 1 | 2 | null | undefined
+  nsfw?: boolean | null | undefined
+  default_permission?: boolean | null | undefined
 }
 
 export interface ApplicationCommandPermission {
@@ -3756,11 +4027,11 @@ export interface ApplicationCommandRoleOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
 }
 
@@ -3769,11 +4040,11 @@ export interface ApplicationCommandStringOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
   autocomplete?: boolean | null | undefined
   /** 0 to 6000. */
@@ -3789,11 +4060,11 @@ export interface ApplicationCommandSubcommandGroupOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
   /** At most 25 items. */
   options?: readonly ApplicationCommandSubcommandOption[] | null | undefined
@@ -3804,11 +4075,11 @@ export interface ApplicationCommandSubcommandOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
   /** At most 25 items. */
   options?: readonly (ApplicationCommandAttachmentOption | ApplicationCommandBooleanOption | ApplicationCommandChannelOption | ApplicationCommandIntegerOption | ApplicationCommandMentionableOption | ApplicationCommandNumberOption | ApplicationCommandRoleOption | ApplicationCommandStringOption | ApplicationCommandUserOption)[] | null | undefined
@@ -3818,11 +4089,11 @@ export interface ApplicationCommandUpdateRequest {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** At most 100 characters. */
   description?: string | null | undefined
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** At most 25 items. */
   options?: readonly (ApplicationCommandAttachmentOption | ApplicationCommandBooleanOption | ApplicationCommandChannelOption | ApplicationCommandIntegerOption | ApplicationCommandMentionableOption | ApplicationCommandNumberOption | ApplicationCommandRoleOption | ApplicationCommandStringOption | ApplicationCommandSubcommandGroupOption | ApplicationCommandSubcommandOption | ApplicationCommandUserOption)[] | null | undefined
   default_member_permissions?: Bitfield | null | undefined
@@ -3834,6 +4105,8 @@ export interface ApplicationCommandUpdateRequest {
   handler?: 1 | 2 | null | undefined
   type?: 1 | 2 | 3 | 4 | null | undefined
   id?: Snowflake | null | undefined
+  nsfw?: boolean | null | undefined
+  default_permission?: boolean | null | undefined
 }
 
 export interface ApplicationCommandUserOption {
@@ -3841,11 +4114,11 @@ export interface ApplicationCommandUserOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null } | null | undefined
   required?: boolean | null | undefined
 }
 
@@ -3969,7 +4242,7 @@ export interface BanUserFromGuildRequest {
 }
 
 export interface BaseCreateMessageCreateRequest {
-  /** At most 4000 characters. */
+  /** At most 2000 characters. */
   content?: string | null | undefined
   /** At most 10 items. */
   embeds?: readonly RichEmbed[] | null | undefined
@@ -4056,13 +4329,13 @@ export interface BlockMessageAction {
 }
 
 export interface BlockMessageActionMetadata {
-  /** At most 300 characters. */
+  /** At most 150 characters. */
   custom_message?: string | null | undefined
 }
 
 export interface BotAccountPatchRequest {
   /** 2 to 32 characters. */
-  username: string
+  username?: string | undefined
   avatar?: string | null | undefined
   banner?: string | null | undefined
 }
@@ -4108,7 +4381,8 @@ export interface BulkLobbyMemberRequest {
   id: Snowflake
   /** At most 25 keys. */
   metadata?: { readonly [key: string]: string } | null | undefined
-  flags?: 1 | null | undefined
+  /** At least 0. */
+  flags?: number | null | undefined
   remove_member?: boolean | null | undefined
   /** 1 to 80 characters. */
   additional_name?: string | null | undefined
@@ -4259,7 +4533,8 @@ export interface CheckboxGroupOptionForRequest {
 export interface ComponentEmojiForRequest {
   id?: Snowflake | null | undefined
   /** At most 32 characters. */
-  name: string
+  name?: string | undefined
+  animated?: boolean | null | undefined
 }
 
 export interface ComponentEmojiResult {
@@ -4330,7 +4605,7 @@ export interface CreateGuildChannelRequest {
   topic?: string | null | undefined
   /** At least 8000. */
   bitrate?: number | null | undefined
-  /** At least 0. */
+  /** 0 to 10000. */
   user_limit?: number | null | undefined
   nsfw?: boolean | null | undefined
   /** 0 to 21600. */
@@ -4349,6 +4624,7 @@ export interface CreateGuildChannelRequest {
   default_tag_setting?: 'match_all' | 'match_some' | null | undefined
   /** At most 20 items. */
   available_tags?: readonly CreateOrUpdateThreadTagRequest[] | null | undefined
+  flags?: number | null | undefined
 }
 
 export interface CreateGuildEmojiBody {
@@ -4359,7 +4635,7 @@ export interface CreateGuildEmojiBody {
 }
 
 export interface CreateGuildInviteRequest {
-  /** 0 to 5184000. */
+  /** 0 to 604800. */
   max_age?: number | null | undefined
   temporary?: boolean | null | undefined
   /** 0 to 100. */
@@ -4377,7 +4653,7 @@ export interface CreateGuildStickerBody {
   /** 1 to 200 characters. */
   tags: string
   /** At most 100 characters. */
-  description?: string | null | undefined
+  description: string | null
 }
 
 export interface CreateGuildTemplateBody {
@@ -4398,7 +4674,8 @@ export interface CreateLobbyBody {
   members?: readonly LobbyMemberRequest[] | null | undefined
   /** At most 25 keys. */
   metadata?: { readonly [key: string]: string } | null | undefined
-  flags?: 1 | null | undefined
+  /** At least 0. */
+  flags?: number | null | undefined
   /** At most 512 characters. */
   override_event_webhooks_url?: string | null | undefined
 }
@@ -4417,11 +4694,12 @@ export interface CreateOrJoinLobbyBody {
   member_metadata?: { readonly [key: string]: string } | null | undefined
   /** At most 250 characters. */
   secret: string
-  flags?: 1 | null | undefined
+  /** At least 0. */
+  flags?: number | null | undefined
 }
 
 export interface CreateOrUpdateThreadTagRequest {
-  /** At most 50 characters. */
+  /** At most 20 characters. */
   name: string
   emoji_id?: Snowflake | null | undefined
   /** At most 100 characters. */
@@ -4511,7 +4789,7 @@ export interface DefaultKeywordListUpsertRequest {
   name: string
   event_type: 1 | 2
   /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
+  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
   enabled?: boolean | null | undefined
   /** At most 20 items. */
   exempt_roles?: readonly Snowflake[] | null | undefined
@@ -4556,7 +4834,8 @@ export interface EditLobbyBody {
   metadata?: { readonly [key: string]: string } | null | undefined
   /** At most 25 items. */
   members?: readonly LobbyMemberRequest[] | null | undefined
-  flags?: 1 | null | undefined
+  /** At least 0. */
+  flags?: number | null | undefined
   /** At most 512 characters. */
   override_event_webhooks_url?: string | null | undefined
 }
@@ -4566,7 +4845,7 @@ export interface EditLobbyChannelLinkBody {
 }
 
 export interface EntityMetadataExternal {
-  /** At most 100 characters. */
+  /** 1 to 100 characters. */
   location: string
 }
 
@@ -4591,9 +4870,9 @@ export interface ExecuteWebhookQuery {
 }
 
 export interface ExternalScheduledEventCreateRequest {
-  /** At most 100 characters. */
+  /** 1 to 100 characters. */
   name: string
-  /** At most 1000 characters. */
+  /** 1 to 1000 characters. */
   description?: string | null | undefined
   image?: string | null | undefined
   scheduled_start_time: Timestamp
@@ -4607,7 +4886,7 @@ export interface ExternalScheduledEventCreateRequest {
 
 export interface ExternalScheduledEventPatchRequestPartial {
   status?: 1 | 2 | 3 | 4 | null | undefined
-  /** At most 100 characters. */
+  /** 1 to 100 characters. */
   name?: string | undefined
   /** At most 1000 characters. */
   description?: string | null | undefined
@@ -4649,6 +4928,8 @@ export interface FileUploadComponentForModalRequest {
   /** 1 to 10. */
   max_values?: number | null | undefined
   required?: boolean | null | undefined
+  /** At most 10 items. */
+  file_types?: readonly string[] | null | undefined
 }
 
 export interface FlagToChannelAction {
@@ -4678,6 +4959,10 @@ export interface GetAnswerVotersQuery {
   limit?: number | undefined
 }
 
+export interface GetApplicationsApplicationidentitiesQuery {
+  provider_id?: string | undefined
+}
+
 export interface GetCurrentUserApplicationEntitlementsQuery {
   sku_ids?: string | readonly Snowflake[] | undefined
   exclude_consumed?: boolean | undefined
@@ -4697,7 +4982,7 @@ export interface GetEntitlementsQuery {
 }
 
 export interface GetGuildJoinRequestsQuery {
-  status?:  | undefined
+  status?: 'STARTED' | 'SUBMITTED' | 'REJECTED' | 'APPROVED' | undefined
   /** 1 to 100. */
   limit?: number | undefined
   before?: Snowflake | undefined
@@ -5203,7 +5488,7 @@ export interface KeywordUpsertRequest {
   name: string
   event_type: 1 | 2
   /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
+  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
   enabled?: boolean | null | undefined
   /** At most 20 items. */
   exempt_roles?: readonly Snowflake[] | null | undefined
@@ -5271,8 +5556,7 @@ export interface ListGuildBansQuery {
 export interface ListGuildMembersQuery {
   /** 1 to 1000. */
   limit?: number | undefined
-  /** At least 0. */
-  after?: number | undefined
+  after?: Snowflake | undefined
 }
 
 export interface ListGuildScheduledEventExceptionUsersQuery {
@@ -5357,7 +5641,8 @@ export interface LobbyMemberRequest {
   id: Snowflake
   /** At most 25 keys. */
   metadata?: { readonly [key: string]: string } | null | undefined
-  flags?: 1 | null | undefined
+  /** At least 0. */
+  flags?: number | null | undefined
 }
 
 export interface LobbyMemberResult {
@@ -5398,7 +5683,7 @@ export interface MLSpamUpsertRequest {
   name: string
   event_type: 1 | 2
   /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
+  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
   enabled?: boolean | null | undefined
   /** At most 20 items. */
   exempt_roles?: readonly Snowflake[] | null | undefined
@@ -5461,7 +5746,7 @@ export interface MentionSpamUpsertRequest {
   name: string
   event_type: 1 | 2
   /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
+  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
   enabled?: boolean | null | undefined
   /** At most 20 items. */
   exempt_roles?: readonly Snowflake[] | null | undefined
@@ -5548,7 +5833,7 @@ export interface MessageAllowedMentionsRequest {
 }
 
 export interface MessageAttachmentRequest {
-  id: Snowflake
+  id: Snowflake | number
   /** 1 to 1024 characters. */
   filename?: string | null | undefined
   /** At most 1024 characters. */
@@ -5744,7 +6029,7 @@ export interface MessageReferenceRequest {
   channel_id?: Snowflake | null | undefined
   message_id: Snowflake
   fail_if_not_exists?: boolean | null | undefined
-  type?: 0 | null | undefined
+  type?: 0 | 1 | null | undefined
 }
 
 export interface MessageReferenceResult {
@@ -5838,7 +6123,7 @@ export interface ModalInteractionCallbackRequestData {
   custom_id: string
   /** 1 to 45 characters. */
   title: string
-  /** 1 to 40 items. */
+  /** 1 to 5 items. */
   components: readonly (ActionRowComponentForModalRequest | LabelComponentForModalRequest | TextDisplayComponentForModalRequest)[]
 }
 
@@ -5935,6 +6220,28 @@ export interface PartnerSdkUnmergeProvisionalAccountBody {
   external_auth_type: 'OIDC' | 'EPIC_ONLINE_SERVICES_ACCESS_TOKEN' | 'EPIC_ONLINE_SERVICES_ID_TOKEN' | 'STEAM_SESSION_TICKET' | 'UNITY_SERVICES_ID_TOKEN' | 'DISCORD_BOT_ISSUED_ACCESS_TOKEN' | 'APPLE_ID_TOKEN' | 'PLAYSTATION_NETWORK_ID_TOKEN'
 }
 
+export interface PatchApplicationsUsersIdentitiesProfileBody {
+  /** At most 1024 characters. */
+  username?: string | undefined
+  data?: {
+  primary?: unknown | undefined
+  /** At most 30 items. */
+  dynamic?: readonly unknown[] | undefined
+} | undefined
+}
+
+export interface PatchGuildsMembersMeNickBody {
+  /** At most 32 characters. */
+  nick?: string | null | undefined
+}
+
+export interface PatchGuildsMemberverificationBody {
+  enabled?: boolean | undefined
+  form_fields?: string | undefined
+  /** At most 300 characters. */
+  description?: string | null | undefined
+}
+
 export interface PollAnswerCreateRequest {
   poll_media: PollMediaCreateRequest
 }
@@ -5975,7 +6282,7 @@ export interface PollMedia {
 }
 
 export interface PollMediaCreateRequest {
-  /** 1 to 300 characters. */
+  /** 1 to 55 characters. */
   text?: string | null | undefined
   emoji?: PollEmojiCreateRequest | null | undefined
 }
@@ -6007,6 +6314,46 @@ export interface PollResultsResult {
 
 export interface PongInteractionCallbackRequest {
   type: 1
+}
+
+export interface PostGuildsBody {
+  /** 2 to 100 characters. */
+  name: string
+  region?: string | null | undefined
+  icon?: string | null | undefined
+  verification_level?: 0 | 1 | 2 | 3 | 4 | undefined
+  default_message_notifications?: 0 | 1 | undefined
+  explicit_content_filter?: 0 | 1 | 2 | undefined
+  roles?: readonly { readonly [key: string]: unknown }[] | undefined
+  channels?: readonly { readonly [key: string]: unknown }[] | undefined
+  afk_channel_id?: Snowflake | number | null | undefined
+  afk_timeout?: 60 | 300 | 900 | 1800 | 3600 | undefined
+  system_channel_id?: Snowflake | number | null | undefined
+  system_channel_flags?: number | undefined
+  premium_progress_bar_enabled?: boolean | undefined
+}
+
+export interface PostGuildsMfaBody {
+  level: 0 | 1
+}
+
+export interface PostGuildsTemplatesBody {
+  /** 2 to 100 characters. */
+  name: string
+  icon?: string | null | undefined
+}
+
+export interface PostOauth2TokenRevokeBody {
+  /** At least 1 characters. */
+  token: string
+  token_type_hint?: 'access_token' | 'refresh_token' | undefined
+  client_id?: Snowflake | undefined
+  /** At least 1 characters. */
+  client_secret?: string | undefined
+}
+
+export interface PostUsersApplicationidentitiesDeleteBody {
+  provider_id?: string | undefined
 }
 
 export interface PreviewPruneGuildQuery {
@@ -6054,6 +6401,7 @@ export interface PruneGuildRequest {
   days?: number | null | undefined
   compute_prune_count?: boolean | null | undefined
   include_roles?: string | readonly Snowflake[] | null | undefined
+  reason?: string | null | undefined
 }
 
 export interface PurchaseNotificationResult {
@@ -6145,7 +6493,7 @@ export interface RichEmbed {
 
 export interface RichEmbedAuthor {
   /** At most 256 characters. */
-  name?: string | null | undefined
+  name: string | null
   /** At most 2048 characters. */
   url?: string | null | undefined
   /** At most 2048 characters. */
@@ -6162,14 +6510,14 @@ export interface RichEmbedField {
 
 export interface RichEmbedFooter {
   /** At most 2048 characters. */
-  text?: string | null | undefined
+  text: string | null
   /** At most 2048 characters. */
   icon_url?: string | null | undefined
 }
 
 export interface RichEmbedImage {
   /** At most 2048 characters. */
-  url?: string | null | undefined
+  url: string | null
   width?: number | null | undefined
   height?: number | null | undefined
   /** At most 64 characters. */
@@ -6190,7 +6538,7 @@ export interface RichEmbedProvider {
 
 export interface RichEmbedThumbnail {
   /** At most 2048 characters. */
-  url?: string | null | undefined
+  url: string | null
   width?: number | null | undefined
   height?: number | null | undefined
   /** At most 64 characters. */
@@ -6283,8 +6631,8 @@ export interface RoleSelectDefaultValueResult {
 }
 
 export interface SDKMessageRequest {
-  /** At most 4000 characters. */
-  content?: string | null | undefined
+  /** 1 to 4000 characters. */
+  content: string
   /** At most 10 items. */
   embeds?: readonly RichEmbed[] | null | undefined
   allowed_mentions?: MessageAllowedMentionsRequest | null | undefined
@@ -6301,6 +6649,7 @@ export interface SDKMessageRequest {
   nonce?: number | string | null | undefined
   enforce_nonce?: boolean | null | undefined
   tts?: boolean | null | undefined
+  metadata?: { readonly [key: string]: string } | null | undefined
 }
 
 export interface ScheduledEventUserCountResult {
@@ -6363,14 +6712,14 @@ export interface SeparatorComponentResult {
 }
 
 export interface SetChannelPermissionOverwriteBody {
-  type?: 0 | 1 | null | undefined
+  type: 0 | 1 | null
   allow?: Bitfield | null | undefined
   deny?: Bitfield | null | undefined
 }
 
 export interface SetGuildApplicationCommandPermissionsBody {
   /** At most 100 items. */
-  permissions?: readonly ApplicationCommandPermission[] | null | undefined
+  permissions: readonly ApplicationCommandPermission[] | null
 }
 
 export interface SettingsEmojiResult {
@@ -6427,9 +6776,9 @@ export interface SoundboardSoundSendRequest {
 }
 
 export interface StageScheduledEventCreateRequest {
-  /** At most 100 characters. */
+  /** 1 to 100 characters. */
   name: string
-  /** At most 1000 characters. */
+  /** 1 to 1000 characters. */
   description?: string | null | undefined
   image?: string | null | undefined
   scheduled_start_time: Timestamp
@@ -6443,7 +6792,7 @@ export interface StageScheduledEventCreateRequest {
 
 export interface StageScheduledEventPatchRequestPartial {
   status?: 1 | 2 | 3 | 4 | null | undefined
-  /** At most 100 characters. */
+  /** 1 to 100 characters. */
   name?: string | undefined
   /** At most 1000 characters. */
   description?: string | null | undefined
@@ -6692,8 +7041,6 @@ export interface ThumbnailComponentResult {
   spoiler: boolean
 }
 
-export interface UnbanUserFromGuildRequest {}
-
 export interface UnfurledMediaRequest {
   /** At most 2048 characters. */
   url: string
@@ -6755,7 +7102,7 @@ export interface UpdateGuildChannelRequestPartial {
   topic?: string | null | undefined
   /** At least 8000. */
   bitrate?: number | null | undefined
-  /** At least 0. */
+  /** 0 to 10000. */
   user_limit?: number | null | undefined
   nsfw?: boolean | null | undefined
   /** 0 to 21600. */
@@ -6859,7 +7206,7 @@ export interface UpdateOriginalWebhookMessageQuery {
 }
 
 export interface UpdateRolePositionsRequest {
-  id?: Snowflake | null | undefined
+  id: Snowflake | null
   position?: number | null | undefined
 }
 
@@ -6890,7 +7237,7 @@ export interface UpdateStageInstanceBody {
 }
 
 export interface UpdateThreadRequestPartial {
-  /** At most 100 characters. */
+  /** 1 to 100 characters. */
   name?: string | null | undefined
   archived?: boolean | null | undefined
   locked?: boolean | null | undefined
@@ -6910,7 +7257,7 @@ export interface UpdateThreadRequestPartial {
 }
 
 export interface UpdateThreadTagRequest {
-  /** At most 50 characters. */
+  /** At most 20 characters. */
   name: string
   emoji_id?: Snowflake | null | undefined
   /** At most 100 characters. */
@@ -6923,7 +7270,7 @@ export interface UpdateUserMessageExternalModerationMetadataBody { readonly [key
 
 export interface UpdateVoiceChannelStatusBody {
   /** At most 500 characters. */
-  status?: string | null | undefined
+  status: string | null
 }
 
 export interface UpdateVoiceStateRequestPartial {
@@ -6996,7 +7343,7 @@ export interface UserProfileUpsertRequest {
   name: string
   event_type: 1 | 2
   /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
+  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
   enabled?: boolean | null | undefined
   /** At most 20 items. */
   exempt_roles?: readonly Snowflake[] | null | undefined
@@ -7096,9 +7443,9 @@ export interface UserSelectDefaultValueResult {
 }
 
 export interface VoiceScheduledEventCreateRequest {
-  /** At most 100 characters. */
+  /** 1 to 100 characters. */
   name: string
-  /** At most 1000 characters. */
+  /** 1 to 1000 characters. */
   description?: string | null | undefined
   image?: string | null | undefined
   scheduled_start_time: Timestamp
@@ -7112,7 +7459,7 @@ export interface VoiceScheduledEventCreateRequest {
 
 export interface VoiceScheduledEventPatchRequestPartial {
   status?: 1 | 2 | 3 | 4 | null | undefined
-  /** At most 100 characters. */
+  /** 1 to 100 characters. */
   name?: string | undefined
   /** At most 1000 characters. */
   description?: string | null | undefined
