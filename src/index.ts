@@ -59,3 +59,40 @@ export type { AnyPath, EndpointAt, EndpointName } from './routes/paths.js'
 export { routeOf } from './routes/route.js'
 export type { Bitfield, Snowflake, Timestamp } from './routes/scalars.js'
 export type { Endpoints } from './routes/types.gen.js'
+export {
+  type AttachmentAddress,
+  cdn,
+  type GuildMember,
+  type ImageFormat,
+  type ImageOptions,
+  type ImageSize,
+  type StillFormat,
+  type StillOptions,
+} from './values/cdn.js'
+export { type ColorInput, type ColorName, color, colors, type Rgb } from './values/color.js'
+export { type EmojiInput, emoji, type PartialEmoji } from './values/emoji.js'
+export { codeBlock, escapeMarkdown, inlineCode } from './values/markdown.js'
+export { type FoundMention, type GuildPlace, guildPlaces, type Mention, mention } from './values/mention.js'
+export {
+  basePermissions,
+  type ChannelOverwrites,
+  channelPermissions,
+  type EffectiveOptions,
+  effectivePermissions,
+  type GuildRoles,
+  type MemberRoles,
+  type Overwrite,
+  type OverwriteChange,
+  type OverwriteDraft,
+  overwrites,
+} from './values/overwrites.js'
+export { type PermissionFlag, PermissionFlags, type PermissionName } from './values/permission-flags.js'
+export { type PermissionSet, permissions } from './values/permissions.js'
+export { type SnowflakeParts, snowflake } from './values/snowflake.js'
+export {
+  type ParsedTimestamp,
+  parseTimestamp,
+  type TimestampStyle,
+  timestamp,
+  timestampStyles,
+} from './values/timestamp.js'
