@@ -26,7 +26,7 @@ declare module '../src/request.js' {
 
 declare module '../src/kernel/events.js' {
   interface Events {
-    /** A request has problems and is sent nevertheless. */
+    /** A request has problems and is sent nevertheless: in mode `'warn'`, and for those that are only a `warning`. */
     validationWarning: [request: RequestSummary, problems: readonly FieldError[]]
   }
 }
@@ -38,7 +38,10 @@ export interface ValidationOptions {
   maxFileSize?: number
   /** Bytes that all files of a request may have. @default 26_214_400 (25 MiB) */
   maxRequestSize?: number
-  /** Further checks, such as of the body against the route's schema; what they find is listed with the rest. */
+  /**
+   * Further checks; what they find is listed with the rest, and what is a `warning` is reported only.
+   * @default those of the client preset: path, query and body against what Discord documents for the endpoint
+   */
   schemas?: (request: ApiRequest) => readonly FieldError[]
 }
 
@@ -61,15 +64,26 @@ export function validation(options: ValidationOptions = {}): Layer {
     const { request } = ctx
     const { validate = mode } = request.options
     if (validate !== 'off') {
-      const own = flawsOf(request, limits)
-      const problems = schemas ? joined(own, schemas(request)) : own
+      const problems = problemsOf(request, limits, schemas)
       if (problems.length > 0) {
-        if (validate !== 'warn') throw new ValidationError(problems, { context: ctx.describe() })
+        const errors = problems.filter(({ warning }) => !warning)
+        if (validate !== 'warn' && errors.length > 0) throw new ValidationError(errors, { context: ctx.describe() })
         ctx.client.emit('validationWarning', ctx.summary, problems)
       }
     }
     await next()
   }
+}
+
+/** What the schemas say of a place is left out where there is something wrong with it already. */
+function problemsOf(request: ApiRequest, limits: SizeLimits, schemas: ValidationOptions['schemas']): Flaws {
+  const own = flawsOf(request, limits)
+  const found = schemas?.(request) ?? sound
+  if (own.length === 0) return found
+  return joined(
+    own,
+    found.filter(({ path }) => own.every(flaw => flaw.path !== path)),
+  )
 }
 
 function flawsOf(request: ApiRequest, limits: SizeLimits): Flaws {

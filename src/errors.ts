@@ -84,6 +84,10 @@ export interface FieldError {
   readonly path: string
   readonly code: string
   readonly message: string
+  /** Page of Discord's docs that states the rule. */
+  readonly docs?: string
+  /** Worth a look, but no reason to hold a request back. */
+  readonly warning?: true
 }
 
 /** Discord answered, and the answer is no. */
@@ -205,9 +209,15 @@ export class ValidationError extends PipecordError {
   readonly problems: readonly FieldError[]
   constructor(problems: readonly FieldError[], details: Partial<ErrorDetails> = {}) {
     const text = problems.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
-    super(`${text}.`, { hint: 'Nothing was sent.', ...details })
+    super(`${text}.`, { hint: `Nothing was sent.${pagesOf(problems)}`, ...details })
     this.problems = problems
   }
+}
+
+/** The docs that the problems refer to, each once; the first few, since one is read at a time. */
+function pagesOf(problems: readonly FieldError[]): string {
+  const pages = new Set(problems.flatMap(({ docs }) => docs ?? []))
+  return pages.size === 0 ? '' : ` See ${[...pages].slice(0, 3).join(' and ')}`
 }
 
 /** There is no usable credential for the request; it was not sent. */

@@ -15,6 +15,7 @@ import { retry } from '../../middleware/retry.js'
 import { type Transport, transport } from '../../middleware/transport.js'
 import { validation } from '../../middleware/validation.js'
 import type { Layer } from '../kernel/client.js'
+import { routeSchemas } from '../routes/validator.js'
 import { type DiscordAPIConfig, queueDefaults } from './config.js'
 
 /** The chain, and those of its layers that can be asked something. */
@@ -54,8 +55,11 @@ export function restLayers(config: DiscordAPIConfig): RestLayers {
     loggerLayer(config.logger),
     // Whose request it is. First, because caches, limits and dedup are kept per identity.
     parts.auth,
-    // Nothing malformed goes further.
-    validation(config.validation),
+    // Nothing malformed goes further, and nothing that Discord's docs rule out.
+    validation({
+      schemas: routeSchemas(config.clock && { now: () => config.clock?.wall() ?? Date.now() }),
+      ...config.validation,
+    }),
     parts.coalesce,
     // One request for equal GETs in flight; then answers that are still fresh. Both cost no rate limit.
     config.dedup !== false && dedup(),

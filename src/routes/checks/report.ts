@@ -1,0 +1,94 @@
+/**
+ * Report: gathers what is wrong with a request, each problem with its place, what came and what is allowed.
+ *
+ * The place is a stack of keys, so that sound values cost no allocation. Messages say kinds and lengths, never contents.
+ * @module
+ */
+import type { FieldError } from '../../errors.js'
+
+/** A page of the docs below https://docs.discord.com/developers/. */
+export type DocsPage = string
+
+export interface Complaint {
+  readonly code: string
+  /** What came, and what is allowed. */
+  readonly message: string
+  /** @default the page of the endpoint */
+  readonly docs?: DocsPage
+  /** Worth a look, but no reason to hold the request back. */
+  readonly warning?: true
+}
+
+const site = 'https://docs.discord.com/developers/'
+/** More problems than these help nobody; an array of a million wrong items is one mistake. */
+const most = 100
+/** Longer keys are cut: a key may hold what belongs into a value. */
+const longestKey = 64
+
+export class Report {
+  readonly #keys: (string | number)[] = []
+  #problems: FieldError[] = []
+  /** Page of the endpoint. */
+  readonly #docs: DocsPage | undefined
+
+  constructor(docs?: DocsPage) {
+    this.#docs = docs
+  }
+
+  get problems(): readonly FieldError[] {
+    return this.#problems
+  }
+
+  /** Goes one step down. Every `enter` has its `leave`. */
+  enter(key: string | number): void {
+    this.#keys.push(key)
+  }
+
+  leave(): void {
+    this.#keys.pop()
+  }
+
+  /** Notes a problem where the report stands. */
+  add({ code, message, docs = this.#docs, warning }: Complaint): void {
+    if (this.#problems.length >= most) return
+    const problem = { path: this.#path(), code, message }
+    this.#problems.push({
+      ...problem,
+      ...(docs !== undefined && { docs: `${site}${docs}` }),
+      ...(warning && { warning }),
+    })
+  }
+
+  /** Notes a problem at one key below. */
+  addAt(key: string | number, complaint: Complaint): void {
+    this.#keys.push(key)
+    this.add(complaint)
+    this.#keys.pop()
+  }
+
+  /** What `attempt` finds, without noting it. */
+  trial(attempt: () => void): readonly FieldError[] {
+    const kept = this.#problems
+    this.#problems = []
+    attempt()
+    const found = this.#problems
+    this.#problems = kept
+    return found
+  }
+
+  /** Notes what a trial found. */
+  accept(found: readonly FieldError[]): void {
+    for (const problem of found) if (this.#problems.length < most) this.#problems.push(problem)
+  }
+
+  #path(): string {
+    let path = ''
+    for (const key of this.#keys) {
+      if (typeof key === 'number') path += `[${key}]`
+      else path += path === '' ? cut(key) : `.${cut(key)}`
+    }
+    return path
+  }
+}
+
+const cut = (key: string): string => (key.length > longestKey ? `${key.slice(0, longestKey)}…` : key)
