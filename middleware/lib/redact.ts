@@ -21,6 +21,8 @@ const secretFields = new Set([
 ])
 
 export const redactedText = '[redacted]'
+/** Stands where a token did in what is used again: it may be part of a path. */
+export const redactedToken = 'redacted'
 const deepest = 8
 const longestList = 100
 const longestText = 2000
@@ -34,11 +36,27 @@ const tokens: readonly RegExp[] = [
   /()\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g,
 ]
 
-/** Hides every token that `text` holds, by its form. */
+function withoutTokens(text: string, instead: string): string {
+  return tokens.reduce((shown, token) => shown.replace(token, `$1${instead}`), text)
+}
+
+/** Hides every token that `text` holds, by its form; cut to what a log line bears. */
 export function redactText(text: string): string {
-  let shown = text.slice(0, longestText + longestToken)
-  for (const token of tokens) shown = shown.replace(token, `$1${redactedText}`)
+  const shown = withoutTokens(text.slice(0, longestText + longestToken), redactedText)
   return text.length > longestText ? `${shown.slice(0, longestText)}… (${text.length} characters)` : shown
+}
+
+/** All of a JSON value, but for its secrets: those known by their field, and tokens within texts. */
+export function withoutSecrets(json: unknown): unknown {
+  if (typeof json === 'string') return withoutTokens(json, redactedToken)
+  if (typeof json !== 'object' || json === null) return json
+  if (Array.isArray(json)) return json.map(withoutSecrets)
+  const copy: Record<string, unknown> = {}
+  for (const [key, value] of Object.entries(json)) {
+    const secret = typeof value === 'string' && secretFields.has(key.toLowerCase())
+    copy[key] = secret ? redactedToken : withoutSecrets(value)
+  }
+  return copy
 }
 
 /** @param extra further field names that hold secrets, in lower case */
