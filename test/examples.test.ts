@@ -97,6 +97,23 @@ describe('npm start', () => {
     expect(stdout).toMatch(/429s +│ +0/)
   }, 30_000)
 
+  it('does a gentle run where it is given a token and a channel, and leaves nothing behind', async () => {
+    const { token: DISCORD_TOKEN, channelId: DISCORD_CHANNEL, baseURL: DISCORD_API } = place
+    const env = { ...process.env, DISCORD_TOKEN, DISCORD_CHANNEL, DISCORD_API }
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', 'examples/demo/index.ts'], {
+      env,
+      timeout: 20_000,
+    })
+
+    expect(stdout).toMatch(/deleted again +│ +5/)
+    expect(
+      discord.world.messages
+        .of(place.channelId)
+        .all()
+        .filter(({ json }) => json.content.includes('demo')),
+    ).toEqual([])
+  }, 30_000)
+
   it('asks for the channel when it is given a token alone', async () => {
     const env = { ...process.env, DISCORD_TOKEN: 'x', DISCORD_CHANNEL: '' }
     const failed = await run(process.execPath, ['--import', 'tsx', 'examples/demo/index.ts'], { env }).catch(

@@ -60,10 +60,30 @@ async function sends(count, pathOf) {
   return { time: performance.now() - startedAt, ok, failed, unanswered: count - answered }
 }
 
+/** 100 interaction callbacks at once, while 1,000 messages wait for one slow channel. */
+async function callbacks() {
+  const background = { content: 'background' }
+  const waiting = Array.from({ length: 1000 }, () =>
+    contestant.post('/channels/100000000000000000/messages', background, 'low'),
+  )
+  for (const call of waiting) call.catch(() => {})
+  await new Promise(resolve => setTimeout(resolve, 200))
+  const startedAt = performance.now()
+  const ends = Array.from({ length: 100 }, async (_, i) => {
+    const id = 200000000000000000n + BigInt(i)
+    const token = Buffer.from(`interaction:${id}:bench`).toString('base64url')
+    await contestant.post(`/interactions/${id}/${token}/callback`, { type: 5 })
+    return performance.now() - startedAt
+  })
+  const times = (await Promise.all(ends)).sort((a, b) => a - b)
+  return { time: times.at(-1), middle: times[50] }
+}
+
 const cases = {
   routes: () => requests(i => `/channels/${100000000000000000n + BigInt(i)}`),
   route: () => requests((i, n) => `/channels/100000000000000000?n=${i * 1e6 + n}`),
   burst: () => sends(200, () => '/channels/100000000000000000/messages'),
+  callbacks: () => callbacks(),
   faults: () => sends(1000, i => `/channels/${100000000000000000n + BigInt(i % 100)}/messages`),
 }
 

@@ -20,7 +20,7 @@ export const contestants = {
     })
     return {
       get: path => client.get(path).unwrap(),
-      post: (path, body) => client.post(path, body).unwrap(),
+      post: (path, body, priority = 'normal') => client.post(path, body, { priority }).unwrap(),
       close: () => client.shutdown(),
     }
   },

@@ -1,7 +1,7 @@
 /**
  * REST bench: pipecord beside raw undici, @discordjs/rest and eris, alternating, each run in a process of its own.
  *
- *     npm run bench -- [--case routes,route,burst,faults] [--only pipecord,eris] [--rounds 5] [--seconds 3] [--quick] [--json file]
+ *     npm run bench -- [--case routes,route,burst,callbacks,faults] [--only pipecord,eris] [--rounds 5] [--seconds 3] [--quick] [--json file]
  *
  * Prints medians and ratios; absolute times mean nothing on a shared machine.
  */
@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util'
 const here = fileURLToPath(new URL('.', import.meta.url))
 const { values } = parseArgs({
   options: {
-    case: { type: 'string', default: 'routes,route,burst,faults' },
+    case: { type: 'string', default: 'routes,route,burst,callbacks,faults' },
     only: { type: 'string', default: 'pipecord,raw undici,@discordjs/rest,eris' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 const rounds = values.quick ? 2 : Number(values.rounds)
 const seconds = values.quick ? '1' : values.seconds
 const names = values.only.split(',')
-const serverOf = { routes: 'get', route: 'get', burst: 'burst', faults: 'faults' }
+const serverOf = { routes: 'get', route: 'get', burst: 'burst', callbacks: 'callbacks', faults: 'faults' }
 if (!existsSync(`${here}../../dist/esm/index.js`))
   execFileSync('npm', ['run', 'build'], { stdio: 'inherit', cwd: `${here}../..` })
 
@@ -130,6 +130,12 @@ if (of('burst', names[0], 'time').length > 0) {
     ['arrived', name => number(median(of('burst', name, 'ok')))],
     ['429s', name => number(median(of('burst', name, 'limited')))],
     ['most in flight', name => number(median(of('burst', name, 'mostInFlight')))],
+  ])
+}
+if (of('callbacks', names[0], 'time').length > 0) {
+  print('100 interaction callbacks at once, 100 ms latency, 1,000 messages waiting for one channel', [
+    ['last ms', name => number(median(of('callbacks', name, 'time')))],
+    ['median ms', name => number(median(of('callbacks', name, 'middle')))],
   ])
 }
 if (of('faults', names[0], 'time').length > 0) {

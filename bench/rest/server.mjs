@@ -7,7 +7,7 @@ import { createServer } from 'node:http'
 
 const [, , kind = 'get'] = process.argv
 const bucket = { limit: 50, window: 1000 }
-const latency = kind === 'burst' ? 50 : 0
+const latency = { burst: 50, callbacks: 100 }[kind] ?? 0
 const windows = new Map()
 const attempts = new Map()
 const created = new Map()
@@ -123,7 +123,8 @@ const server = createServer((request, response) => {
   const chunks = []
   request.on('data', chunk => chunks.push(chunk))
   request.on('end', () => {
-    if (kind === 'burst') burst(path, response)
+    if (path.endsWith('/callback')) setTimeout(() => response.writeHead(204).end(), latency)
+    else if (kind === 'burst' || kind === 'callbacks') burst(path, response)
     else faults(Buffer.concat(chunks).toString(), request, response)
   })
 })

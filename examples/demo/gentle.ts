@@ -4,9 +4,12 @@ import { progressBar, seconds, table } from './report.js'
 
 const count = 5
 
-/** @returns whether all arrived and could be deleted */
-export async function gentleRun(token: string, channel: string): Promise<boolean> {
-  const client = createClient({ token })
+/**
+ * @param baseURL where Discord is, if not at discord.com
+ * @returns whether all arrived and could be deleted
+ */
+export async function gentleRun(token: string, channel: string, baseURL?: string): Promise<boolean> {
+  const client = createClient({ token, ...(baseURL && { baseURL }) })
   let limited = 0
   client.on('rateLimited', () => limited++)
   try {
