@@ -207,7 +207,10 @@ export class MemoryRateLimitStore implements RateLimitStore {
     if (!lane.find(hash)) {
       // A 429 may name another bucket than the one that the lane uses (discord-api-docs#8330): it says nothing of that.
       if (status === 429 && lane.quota.kind === 'known') return
-      this.#discover(lane, reading, { ...heard, touched })
+      this.#discover(lane, reading, heard)
+    } else if (lane.buckets.size > 1) {
+      // Its hash goes back and forth: all that it names binds from now on (discord-api-docs#1295).
+      this.#unite(lane.quota, this.#key(lane.claim, hash), touched)
     }
     const { quota } = lane
     const { route } = lane.claim
@@ -215,30 +218,22 @@ export class MemoryRateLimitStore implements RateLimitStore {
     const bucket = lane.find(hash) ?? new Bucket(hash)
     bucket.learn(reading, heard)
     if (!lane.find(hash)) lane.know(bucket, now)
+    if (lane.buckets.size > 1) lane.forgetOld(now)
     quota.heard(route, reading, now)
     if (hash !== '') this.#hints.set(hintOf(lane.claim), hash)
     if (agrees === false || quota.conflicts(lane, bucket, reading)) this.#doubt(lane, hash)
     else if (agrees) quota.doubts = 0
   }
 
-  /** An answer names a bucket that the lane was not in. */
-  #discover(lane: Lane, reading: Reading, heard: Heard & { touched: Set<string> }): void {
-    const { hash } = reading
-    const known = lane.hashes.includes(hash)
-    if (!known) lane.hashes.push(hash)
-    if (lane.hashes.length > 8) lane.hashes.shift()
-    if (known) {
-      // It was there before: the route's hash changes to and fro, so both bind from now on (discord-api-docs#1295).
-      this.#unite(lane.quota, this.#key(lane.claim, hash), heard.touched)
-      return
-    }
-    const home = this.#quotas.get(this.#key(lane.claim, hash))
-    if (home?.agrees(lane.claim.route, reading, heard) === false) this.#apart.set(name(lane.claim, hash), true)
-    this.#join(lane, hash)
+  /** An answer names a bucket that the lane does not know. */
+  #discover(lane: Lane, reading: Reading, heard: Heard): void {
+    const { claim } = lane
+    const home = this.#quotas.get(this.#key(claim, reading.hash))
+    if (home?.agrees(claim.route, reading, heard) === false) this.#apart.set(name(claim, reading.hash), true)
+    this.#join(lane, reading.hash)
   }
 
   #join(lane: Lane, hash: string): void {
-    if (!lane.hashes.includes(hash)) lane.hashes.push(hash)
     const key = this.#key(lane.claim, hash)
     let home = this.#quotas.get(key)
     if (!home) {
@@ -277,7 +272,7 @@ export class MemoryRateLimitStore implements RateLimitStore {
 
   /** A 429 where there should have been room: perhaps since what was held apart is one after all. */
   #mistaken({ lane, sentAt }: MemoryPermit, now: number): void {
-    for (const hash of lane.hashes) {
+    for (const { hash } of lane.buckets) {
       if (!this.#apart.get(name(lane.claim, hash))) continue
       this.#apart.set(name(lane.claim, hash), false)
       this.#join(lane, hash)

@@ -35,8 +35,6 @@ export class Lane {
   quota: Quota
   inFlight = 0
   blockedUntil = 0
-  /** Hashes that its answers have named. */
-  readonly hashes: string[] = []
   /**
    * What its own answers say of its bucket; of several, if hashes change to and fro. Each lane keeps its own account, for
    * lanes may share a hash without sharing the counter. Those that do are held to the tightest.
@@ -83,10 +81,14 @@ export class Lane {
   know(bucket: Bucket, now?: number): void {
     if (now !== undefined && this.quota.lostLately(now)) bucket.lose(now)
     this.quota.kind = 'known'
-    for (const other of this.buckets) {
-      if (now !== undefined && other.fullAt < now && other.heardAt < now - keptFor) this.buckets.delete(other)
-    }
     this.buckets.add(bucket)
+  }
+
+  /** Forgets buckets that are full and that no answer has named for long: its hash has changed for good. */
+  forgetOld(now: number): void {
+    for (const bucket of [...this.buckets]) {
+      if (bucket.fullAt < now && bucket.heardAt < now - keptFor) this.buckets.delete(bucket)
+    }
   }
 }
 

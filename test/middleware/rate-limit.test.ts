@@ -790,6 +790,23 @@ describe('rateLimit, on what waits', () => {
     await clock.until(probe)
   })
 
+  it('tells the time waited once, even if the request is given up later', async () => {
+    const { clock, client, post } = rateLimited(slow)
+    const times: number[] = []
+    client.use(async function watch({ metadata }, next) {
+      await next().finally(() => times.push(metadata.queueTime))
+    })
+    const stop = new AbortController()
+    const calls = Promise.allSettled([post('1'), post('1', { signal: stop.signal })])
+    await clock.advance(1060)
+
+    stop.abort()
+    await clock.until(calls)
+    await settled()
+
+    expect(times).toEqual([0, 1050])
+  })
+
   it('tells the time waited', async () => {
     const { clock, burst } = rateLimited(slow)
 

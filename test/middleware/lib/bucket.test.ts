@@ -90,6 +90,16 @@ describe('Bucket', () => {
     expect(bucket.sliding).toBe(false)
   })
 
+  it('stays fixed where the next window is heard of before its own bound on the reset has passed (rest 26)', () => {
+    const bucket = new Bucket('abc')
+    for (let n = 0; n < 6; n++) {
+      const sentAt = 1010 * n - 20
+      bucket.learn(reading(4, 1000, server + 1010 * n), { sentAt, now: sentAt + (n % 2 ? 21 : 60) })
+    }
+
+    expect(bucket.sliding).toBe(false)
+  })
+
   it('falls back to fixed when a sliding reset stands still', () => {
     const bucket = heard([4, 1000, server, 0, 50], [3, 2000, server + 1000, 0, 50], [2, 3000, server + 2000, 0, 50])
     for (const left of [1, 0]) bucket.learn(reading(left, 2990, server + 2000), { sentAt: 60, now: 70 })

@@ -73,6 +73,37 @@ describe('MemoryRateLimitStore', () => {
     expect(store.take(claim(), 51, 0).granted).toBe(true)
   })
 
+  it('brings all together that a lane shares with once its hash has gone back and forth (rest 33)', () => {
+    const store = new MemoryRateLimitStore({ global: false })
+    const typing = claim({ route: 'POST /channels/{channel_id}/typing' })
+    const pins = claim({ route: 'POST /channels/{channel_id}/pins' })
+    store.answered(store.take(typing, 0, 0) as Permit, answer(2, { hash: 'one' }), 0)
+    store.answered(store.take(pins, 0, 0) as Permit, answer(2, { hash: 'two' }), 0)
+    for (const hash of ['one', 'two', 'one', 'two'])
+      store.answered(store.take(claim(), 0, 0) as Permit, answer(2, { hash }), 0)
+
+    expect(store.usage(0).map(({ routes }) => routes.length)).toEqual([3])
+  })
+
+  it('forgets a hash that no answer names any more', () => {
+    const store = new MemoryRateLimitStore({ global: false })
+    store.answered(store.take(claim(), 0, 0) as Permit, answer(0, { limit: 1 }), 0)
+    for (const now of [1000, 70_000]) {
+      store.answered(store.take(claim(), now, 0) as Permit, answer(4, { limit: 5, hash: 'new' }), now)
+    }
+
+    expect(store.usage(70_000)).toMatchObject([{ bucket: 'new', limit: 5, remaining: 4 }])
+  })
+
+  it('does not move a lane for the hash that a 429 names (rest 33)', () => {
+    const store = new MemoryRateLimitStore({ global: false })
+    store.answered(store.take(claim(), 0, 0) as Permit, answer(2), 0)
+    const refused = { ...answer(0, { hash: 'young' }), status: 429, refused: { scope: 'lane', wait: 100 } } as const
+    store.answered(store.take(claim(), 0, 0) as Permit, refused, 0)
+
+    expect(store.usage(0)).toMatchObject([{ bucket: 'abc', remaining: 2 }])
+  })
+
   it('rejoins lanes that it held apart when a 429 shows that they share after all', () => {
     const store = new MemoryRateLimitStore({ global: false })
     const typing = claim({ route: 'POST /channels/{channel_id}/typing' })
