@@ -31,7 +31,7 @@ export const contestants = {
     const headers = { authorization: `Bot ${token}`, 'user-agent': 'DiscordBot (https://example.com, 1.0)' }
     const send = async (path, options) => {
       const { statusCode, body } = await request(`${origin}/api/v10${path}`, { dispatcher, ...options })
-      const data = await body.json()
+      const data = statusCode === 204 ? await body.dump() : await body.json()
       if (statusCode >= 400) throw new Error(`HTTP ${statusCode}`)
       return data
     }

@@ -10,9 +10,9 @@ import { DnsCache } from './dns-cache.js'
 import { Exchange } from './exchange.js'
 
 export interface ConnectionPoolOptions {
-  /** Connections in all. @default 100 */
+  /** Connections in all. @default 256 */
   maxConnections?: number
-  /** Connections to one host. @default 64 */
+  /** Connections to one host. @default 128 */
   maxConnectionsPerHost?: number
   /** Ms for making a connection, TLS included. @default 5000 */
   connectionTimeout?: number
@@ -31,8 +31,8 @@ export interface ConnectionPoolOptions {
 }
 
 export const poolDefaults = {
-  maxConnections: 100,
-  maxConnectionsPerHost: 64,
+  maxConnections: 256,
+  maxConnectionsPerHost: 128,
   connectionTimeout: 5000,
   enableKeepAlive: true,
   healthCheckInterval: 30_000,
