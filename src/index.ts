@@ -55,6 +55,7 @@ export {
   type UserId,
   type WebhookId,
 } from './routes/ids.js'
+export type { ItemOf, PaginateOptions, Pagination } from './routes/paginate.js'
 export type { AnyPath, EndpointAt, EndpointName } from './routes/paths.js'
 export { routeOf } from './routes/route.js'
 export type { Bitfield, Snowflake, Timestamp } from './routes/scalars.js'
