@@ -7,12 +7,14 @@ import type { DrivenClock, SimulatorClock } from './clock.js'
 import { Cloudflare } from './cloudflare.js'
 import type { Endpoint } from './endpoint.js'
 import { Faults } from './faults.js'
+import { Gateway } from './gateway/index.js'
 import { Judge } from './judge.js'
 import { Limits } from './limits.js'
 import { RequestLog } from './log.js'
 import type { Settings } from './options.js'
 import { Places } from './places.js'
 import { random } from './random.js'
+import { withGateway } from './routes/gateway.js'
 import { SimulatorServer } from './server.js'
 import { Wire } from './wire.js'
 import type { World } from './world/index.js'
@@ -22,6 +24,8 @@ export interface Simulator<C extends SimulatorClock = SimulatorClock | DrivenClo
   readonly baseURL: string
   /** `http://127.0.0.1:PORT` */
   readonly origin: string
+  /** `ws://127.0.0.1:PORT/`, as `GET /gateway` answers it. */
+  readonly gatewayURL: string
   /** Of the bot that every guild has; without `Bot `. */
   readonly token: string
   /** Guilds, channels, messages, users: look inside, or change it from outside. */
@@ -30,6 +34,8 @@ export interface Simulator<C extends SimulatorClock = SimulatorClock | DrivenClo
   readonly limits: Limits
   readonly cloudflare: Cloudflare
   readonly log: RequestLog
+  /** Sockets, sessions and what goes wrong with them. */
+  readonly gateway: Gateway
   readonly clock: C
   /** Makes a token worthless: it is answered with 401 and 50014. False where it was unknown. */
   revoke(token: string): boolean
@@ -48,14 +54,19 @@ export interface Assembly {
 export async function assemble(settings: Settings, world: World, endpoints: readonly Endpoint[]): Promise<Assembly> {
   const { clock, seed, rateLimits, global, dateSkew: skew } = settings
   const chance = random(seed)
-  const places = new Places(endpoints)
-  const canonical = (route: string) => places.canonical(route)
   const authority = new Authority(world)
+  let origin = ''
+  const gateway = new Gateway({
+    ...{ world, clock, settings: settings.gateway, logSize: settings.logSize, random: chance.fork('gateway') },
+    address: () => origin.replace(/^http/, 'ws'),
+    revoke: token => authority.revoke(token),
+  })
+  const places = new Places(withGateway(endpoints, gateway))
+  const canonical = (route: string) => places.canonical(route)
   const limits = new Limits({ clock, rules: rateLimits, global, skew, canonical })
   const cloudflare = new Cloudflare(clock, settings.invalidRequests)
   const faults = new Faults({ clock, random: chance.fork('faults'), canonical })
   const log = new RequestLog(settings.logSize)
-  let origin = ''
   const judge = new Judge({
     ...{ clock, world, authority, cloudflare, limits },
     ...{ userAgent: settings.userAgent, inviteBan: settings.inviteBan, origin: () => origin },
@@ -67,10 +78,14 @@ export async function assemble(settings: Settings, world: World, endpoints: read
   })
   const port = await server.listen(settings.port, settings.host)
   origin = originOf(settings.host, port)
-  const close = () => server.close()
+  server.http.on('upgrade', (request, socket, head) => gateway.knock(request, socket, head))
+  const close = () => {
+    gateway.end()
+    return server.close()
+  }
   const simulator: Simulator = {
-    ...{ baseURL: `${origin}/api/v10`, origin, token: world.bot.token },
-    ...{ world, faults, limits, cloudflare, log, clock, close },
+    ...{ baseURL: `${origin}/api/v10`, origin, gatewayURL: gateway.url, token: world.bot.token },
+    ...{ world, faults, limits, cloudflare, log, gateway, clock, close },
     revoke: token => authority.revoke(token),
     [Symbol.asyncDispose]: close,
   }

@@ -83,12 +83,12 @@ async function serve(options: SimulatorOptions): Promise<number> {
   return 0
 }
 
-function describe({ baseURL, token, world }: Simulator): Record<string, string | null> {
+function describe({ baseURL, gatewayURL, token, world }: Simulator): Record<string, string | null> {
   const guild = world.guilds.values().next().value
   const channelId = [...(guild?.channelIds ?? [])].find(id => world.channels.get(id)?.type === 0)
   return {
     rest: baseURL,
-    gateway: null,
+    gateway: gatewayURL,
     token,
     applicationId: world.bot.applicationId,
     guildId: guild?.id ?? null,

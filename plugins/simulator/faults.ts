@@ -20,11 +20,15 @@ import type { SimulatorClock } from './clock.js'
 import { checkEffect, type FaultEffect, type FaultKind } from './fault-kinds.js'
 import type { Random } from './random.js'
 
-export interface FaultTarget {
+export interface FaultTarget extends StrikeRule {
   /** Template such as `/channels/{channel_id}/messages`, or `POST /channels/{channel_id}/messages`. @default every path */
   readonly route?: string
   /** @default every method */
   readonly method?: string
+}
+
+/** Which of the things that a fault fits are struck. */
+export interface StrikeRule {
   /** Share of the matching requests that are struck, 0 to 1, drawn from the seed. @default 1 */
   readonly rate?: number
   /** How many requests are struck at most. @default all */
@@ -141,7 +145,17 @@ function fits({ method: wanted, route: path }: Fault, method: string, route: str
   return path === undefined || path === route || path === `${method} ${route}`
 }
 
-function strikes(armed: Armed, now: number): boolean {
+/** The state of one fault that is armed. */
+export interface Arming {
+  readonly fault: StrikeRule
+  readonly since: number
+  readonly chance: Random
+  seen: number
+  hits: number
+}
+
+/** Counts one more thing that the fault fits, and decides whether it is struck. */
+export function strikes(armed: Arming, now: number): boolean {
   const { at, schedule, rate = 1, times = Number.POSITIVE_INFINITY } = armed.fault
   armed.seen++
   if (at !== undefined && (Array.isArray(at) ? !at.includes(armed.seen) : at !== armed.seen)) return false
@@ -159,12 +173,17 @@ function within({ from = 0, to = Number.POSITIVE_INFINITY, every }: FaultSchedul
 function checkFault(fault: Fault): void {
   expect(typeof fault === 'object' && fault !== null, 'faults.add', 'a fault with its kind', fault)
   checkEffect(fault, targetFields)
-  const { route, method, rate, times, at, schedule } = fault
+  const { route, method } = fault
   const template = typeof route === 'string' && /^([A-Z]+ )?\//.test(route)
   if (route !== undefined) expect(template, 'faults.add: route', "a template such as '/channels/{channel_id}'", route)
   if (method !== undefined) expect(/^[A-Z]+$/.test(method), 'faults.add: method', 'a method in capitals', method)
-  if (rate !== undefined) expectNumber(rate, 'faults.add: rate', 0, 1)
-  if (times !== undefined) expectWhole(times, 'faults.add: times', 0)
-  for (const place of at === undefined ? [] : [at].flat()) expectWhole(place, 'faults.add: at', 1)
-  for (const [name, ms] of Object.entries(schedule ?? {})) expectNumber(ms, `faults.add: schedule.${name}`, 0)
+  checkStrikes(fault, 'faults.add')
+}
+
+/** @throws TypeError naming the field behind `name` */
+export function checkStrikes({ rate, times, at, schedule }: StrikeRule, name: string): void {
+  if (rate !== undefined) expectNumber(rate, `${name}: rate`, 0, 1)
+  if (times !== undefined) expectWhole(times, `${name}: times`, 0)
+  for (const place of at === undefined ? [] : [at].flat()) expectWhole(place, `${name}: at`, 1)
+  for (const [key, ms] of Object.entries(schedule ?? {})) expectNumber(ms, `${name}: schedule.${key}`, 0)
 }

@@ -13,6 +13,24 @@ export { type DrivenClock, drivenClock, realClock, type SimulatorClock } from '.
 export type { BanRule, UserAgentPolicy } from './cloudflare.js'
 export type { FaultEffect, FaultKind, FaultMoment, Span } from './fault-kinds.js'
 export type { Fault, FaultHandle, FaultSchedule, FaultTarget } from './faults.js'
+export type {
+  Compression,
+  FloodEvent,
+  FloodHandle,
+  FloodOptions,
+  Gateway,
+  GatewayFault,
+  GatewayFaultHandle,
+  GatewayFaultKind,
+  GatewayLog,
+  GatewayLogEntry,
+  GatewayLogKind,
+  GatewayOptions,
+  Presence,
+  SessionSnapshot,
+  SocketFilter,
+  SocketSnapshot,
+} from './gateway/index.js'
 export type { BucketSnapshot, LimitScope } from './limits.js'
 export type { LogEntry, LogFilter, RequestLog } from './log.js'
 export type { SimulatorOptions } from './options.js'

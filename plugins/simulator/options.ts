@@ -6,6 +6,7 @@ import { expect, expectKeys, expectNumber, expectOneOf, expectSpan, expectWhole 
 import { type DrivenClock, drivenClock, realClock, type SimulatorClock } from './clock.js'
 import type { BanRule, UserAgentPolicy } from './cloudflare.js'
 import type { Span } from './fault-kinds.js'
+import { type GatewayOptions, type GatewaySettings, settleGateway } from './gateway/options.js'
 import { checkQuota, checkRules, type Quota, type RateLimitRules } from './rules.js'
 import type { WorldOptions } from './world/index.js'
 
@@ -40,6 +41,8 @@ export interface SimulatorOptions {
   readonly userAgent?: UserAgentPolicy
   /** Compresses answers as Accept-Encoding asks: true from 1024 bytes on, or a number of bytes. @default false */
   readonly compression?: boolean | number
+  /** Numbers of the gateway. */
+  readonly gateway?: GatewayOptions
   /** Requests that the log keeps. @default 100000 */
   readonly logSize?: number
 }
@@ -58,11 +61,12 @@ export interface Settings {
   readonly userAgent: UserAgentPolicy
   readonly compressFrom: number | undefined
   readonly logSize: number
+  readonly gateway: GatewaySettings
 }
 
 const known = [
   ...['seed', 'port', 'host', 'guilds', 'latency', 'rateLimits', 'global', 'invalidRequests', 'inviteBan', 'clock'],
-  ...['nonceWindow', 'messageLimit', 'dateSkew', 'userAgent', 'compression', 'logSize'],
+  ...['nonceWindow', 'messageLimit', 'dateSkew', 'userAgent', 'compression', 'logSize', 'gateway'],
 ]
 
 /** @throws TypeError naming the field */
@@ -83,6 +87,7 @@ export function settle(options: SimulatorOptions): Settings {
     userAgent: options.userAgent ?? 'tolerated',
     compressFrom: compression === true ? 1024 : compression === false ? undefined : compression,
     logSize: options.logSize ?? 100_000,
+    gateway: settleGateway(options.gateway),
   }
 }
 

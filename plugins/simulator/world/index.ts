@@ -17,6 +17,7 @@ import { Keys } from './keys.js'
 import { Lobbies } from './lobbies.js'
 import { Messages } from './messages.js'
 import type { Application, Channel, Guild, Invite, StoredMessage, ThreadMember, User, Webhook } from './model.js'
+import { OAuth2 } from './oauth2.js'
 import { presentGuildCreate } from './payloads.js'
 import { ALL_PERMISSIONS, channelPermissions, guildPermissions, type PermissionName } from './permissions.js'
 import { castVote } from './polls.js'
@@ -80,6 +81,9 @@ export interface EventScope {
   readonly applicationId?: string | undefined
 }
 
+/** All three privileged intents switched on, as a small bot may (the LIMITED application flags). */
+const PRIVILEGED_INTENTS = (1 << 13) | (1 << 15) | (1 << 19)
+
 /** The things of the beginning were made on this day, so that a seed gives the same ids on every run. */
 const FOUNDED = Date.UTC(2024, 0, 1)
 
@@ -107,6 +111,8 @@ export class World {
   readonly shop = new Shop(this)
   readonly lobbies = new Lobbies(this)
   readonly activities = new Activities(this)
+  /** What users let applications do; `visitor` is who sits at the browser. */
+  readonly oauth2 = new OAuth2(this)
   readonly keys = new Keys('simulator')
   readonly searchIndex = new SearchIndex(this)
   /** Sounds and sticker packs that everyone has. */
@@ -382,7 +388,7 @@ function newApplication(world: World, bot: Bot): Application {
     icon: null,
     cover_image: null,
     tags: [],
-    flags: 0,
+    flags: PRIVILEGED_INTENTS,
     install_params: undefined,
     integration_types_config: { 0: {}, 1: {} },
     custom_install_url: null,

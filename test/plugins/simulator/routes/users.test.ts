@@ -145,7 +145,7 @@ describe('invites', () => {
 
 describe('gateway information', () => {
   it('is public', async () => {
-    expect(await bench().body('GET /gateway', { actor: null })).toEqual({ url: 'ws://127.0.0.1:4000' })
+    expect(await bench().body('GET /gateway', { actor: null })).toEqual({ url: 'ws://127.0.0.1:4000/' })
   })
 
   it('tells bots how they may start, in ms', async () => {
