@@ -3,13 +3,14 @@
  * https://docs.discord.com/developers/resources/invite#get-target-users (2026-08)
  * @module
  */
-import { type Call, type Endpoint, type ErrorTree, Refusal, type Reply } from '../endpoint.js'
+import type { Call, Endpoint, Reply } from '../endpoint.js'
 import type { Invite } from '../world/model.js'
 import type { PermissionName } from '../world/permissions.js'
-import { invalid, isSnowflake } from './check.js'
+import { invalid } from './check.js'
 import { inviteIn } from './invites.js'
 import { botOf, mayInGuild } from './reach.js'
 import { missingPermissions, unknown } from './refusals.js'
+import { TARGETS_FIELD, targetUsersIn } from './target-users.js'
 
 const PATH = '/invites/{code}/target-users'
 
@@ -19,7 +20,6 @@ export const inviteTargetRoutes: readonly Endpoint[] = [
   { method: 'GET', path: `${PATH}/job-status`, handle: getStatus },
 ]
 
-const FIELD = 'target_users_file'
 const COMPLETED = 2
 
 function get(call: Call): Reply {
@@ -31,9 +31,9 @@ function get(call: Call): Reply {
 
 function put(call: Call): Reply {
   const invite = managed(call, ['ManageGuild'])
-  const file = call.files.find(({ field }) => field === FIELD)
-  if (file === undefined) throw invalid([FIELD], 'BASE_TYPE_REQUIRED', 'This field is required')
-  invite.targets = { userIds: idsIn(file.bytes.toString('utf8')), at: call.world.timestamp() }
+  const userIds = targetUsersIn(call)
+  if (userIds === undefined) throw invalid([TARGETS_FIELD], 'BASE_TYPE_REQUIRED', 'This field is required')
+  invite.targets = { userIds, at: call.world.timestamp() }
   return { status: 204 }
 }
 
@@ -62,21 +62,4 @@ function managed(call: Call, needs: readonly PermissionName[]): Invite {
   const own = invite.inviter.id === botOf(call).userId
   if (guild === undefined || !(own || needs.some(name => mayInGuild(call, guild, name)))) throw missingPermissions()
   return invite
-}
-
-/** One id per line, under a header or without. @throws Refusal (50035) that names the wrong lines */
-function idsIn(csv: string): string[] {
-  const lines = csv.split(/\r?\n/).map(line => line.trim().replaceAll('"', ''))
-  const start = lines[0] !== undefined && /^[a-z_ ]+$/i.test(lines[0]) ? 1 : 0
-  const ids = lines
-    .map((id, index) => ({ id, line: index + 1 }))
-    .slice(start)
-    .filter(({ id }) => id !== '')
-  const wrong = ids.filter(({ id }) => !isSnowflake(id))
-  if (wrong.length === 0) return [...new Set(ids.map(({ id }) => id))]
-  const _errors = wrong.map(({ line }) => {
-    return { code: 'INVALID_USER_ID', message: `Line ${line}: invalid user ID - must be a valid Discord snowflake` }
-  })
-  const errors: ErrorTree = { [FIELD]: { _errors } }
-  throw new Refusal(400, 50035, 'Invalid Form Body', errors)
 }

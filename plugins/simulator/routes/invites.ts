@@ -10,6 +10,7 @@ import { boolean, check, integer, nullable, object, snowflake } from './check.js
 import { flagIn } from './pages.js'
 import { actorOf, channelIn, guildIn, guildOf, mayIn, mayInGuild, userOf } from './reach.js'
 import { missingPermissions, unknown, wrongChannelType } from './refusals.js'
+import { targetUsersIn } from './target-users.js'
 
 export const inviteRoutes: readonly Endpoint[] = [
   { method: 'GET', path: '/channels/{channel_id}/invites', handle: listOfChannel },
@@ -38,7 +39,10 @@ function create(call: Call): Reply {
   const request = check(Body, call.body)
   const { max_age, max_uses, temporary, unique } = request
   const wanted = { maxAge: max_age ?? DAY_S, maxUses: max_uses ?? 0, temporary: temporary ?? false }
-  const invite = (unique === true ? undefined : similar(call, channel, wanted)) ?? make(call, channel, wanted)
+  const userIds = targetUsersIn(call)
+  const old = unique === true || userIds !== undefined ? undefined : similar(call, channel, wanted)
+  const invite = old ?? make(call, channel, wanted)
+  if (userIds !== undefined) invite.targets = { userIds, at: call.world.timestamp() }
   return { status: 200, body: presentInviteMetadata(call.world, invite) }
 }
 
@@ -46,6 +50,7 @@ function create(call: Call): Reply {
 function similar(call: Call, channel: Channel, terms: Terms): Invite | undefined {
   return living(call).find(
     invite =>
+      invite.targets === undefined &&
       invite.channelId === channel.id &&
       invite.inviter.id === actorOf(call).userId &&
       invite.maxAge === terms.maxAge &&

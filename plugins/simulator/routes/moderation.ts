@@ -31,10 +31,19 @@ type Said = Partial<Pick<MessageDraft, 'content' | 'mentions' | 'mention_roles'>
 
 /** @throws Refusal (200000) for what a rule of the guild blocks */
 export function demandClean(call: Call, channel: Channel, { content = '', mentions, mention_roles }: Said): void {
+  const count = (mentions?.length ?? 0) + (mention_roles?.length ?? 0)
+  if (!isBlocked(call, channel, { content, mentions: count })) return
+  throw new Refusal(400, 200000, 'Message was blocked by automatic moderation')
+}
+
+/** @throws Refusal (200001) for a thread's name that a rule of the guild blocks */
+export function demandCleanTitle(call: Call, channel: Channel, title: string): void {
+  if (!isBlocked(call, channel, { content: title, mentions: 0 })) return
+  throw new Refusal(400, 200001, 'Title was blocked by automatic moderation')
+}
+
+function isBlocked(call: Call, channel: Channel, said: { content: string; mentions: number }): boolean {
   const guild = call.world.guilds.get(channel.guild_id ?? '')
   const member = guild?.members.get(userOf(call).id)
-  if (guild === undefined || member === undefined) return
-  const count = (mentions?.length ?? 0) + (mention_roles?.length ?? 0)
-  if (!moderate(call.world, guild, { channel, member, content, mentions: count })) return
-  throw new Refusal(400, 200000, 'Message was blocked by automatic moderation')
+  return guild !== undefined && member !== undefined && moderate(call.world, guild, { channel, member, ...said })
 }

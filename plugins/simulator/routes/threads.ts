@@ -26,6 +26,7 @@ import {
 } from './check.js'
 import { composeMessage } from './compose.js'
 import { MessageFlag, MessagePost } from './message-body.js'
+import { demandClean, demandCleanTitle } from './moderation.js'
 import { checkQuery } from './pages.js'
 import { botOf, channelIn, guildOf, mayIn, messageIn, userOf } from './reach.js'
 import { missingPermissions, wrongChannelType } from './refusals.js'
@@ -65,6 +66,7 @@ function openFromMessage(call: Call): Reply {
   if (call.world.channels.has(message.json.id)) {
     throw new Refusal(400, 160004, 'A thread has already been created for this message')
   }
+  demandCleanTitle(call, parent, request.name)
   const thread = openThread(call.world, parent, {
     name: request.name,
     type: publicType(parent),
@@ -99,6 +101,7 @@ function open(call: Call): Reply {
   if (!mayIn(call, parent, type === ChannelType.PrivateThread ? 'CreatePrivateThreads' : 'CreatePublicThreads')) {
     throw missingPermissions()
   }
+  demandCleanTitle(call, parent, request.name)
   const thread = openThread(call.world, parent, {
     name: request.name,
     type,
@@ -129,6 +132,8 @@ function openPost(call: Call, forum: Channel): Reply {
   const id = call.world.snowflakes.next()
   const mayMentionAll = mayIn(call, forum, 'MentionEveryone')
   const draft = composeMessage(call, { channel: { ...forum, id }, request: request.message, mayMentionAll })
+  demandCleanTitle(call, forum, request.name)
+  demandClean(call, forum, draft)
   const thread = openThread(call.world, forum, {
     name: request.name,
     type: ChannelType.PublicThread,

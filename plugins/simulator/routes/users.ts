@@ -6,13 +6,15 @@
 import type { Call, Endpoint, Reply } from '../endpoint.js'
 import { Refusal } from '../endpoint.js'
 import { openDm } from '../world/channels.js'
+import { openGroup } from '../world/group-dms.js'
 import { removeMember } from '../world/members.js'
 import type { Guild, User } from '../world/model.js'
 import { presentChannel, presentMember } from '../world/payloads.js'
 import { ALL_PERMISSIONS } from '../world/permissions.js'
-import { check, image, nullable, object, required, snowflake, text } from './check.js'
+import { check, dictionary, image, list, nullable, object, required, snowflake, text } from './check.js'
 import { cursorIn, flagIn, pageOf } from './pages.js'
 import { actorOf, idIn, userOf } from './reach.js'
+import { joiner } from './recipients.js'
 import { missingAccess, unknown } from './refusals.js'
 
 export const userRoutes: readonly Endpoint[] = [
@@ -28,6 +30,10 @@ export const userRoutes: readonly Endpoint[] = [
 
 const Me = object({ username: text({ min: 2, max: 32 }), avatar: nullable(image), banner: nullable(image) })
 const Dm = object({ recipient_id: required(snowflake) })
+const Group = object({
+  access_tokens: required(list(text(), { min: 1, max: 10, unique: true })),
+  nicks: nullable(dictionary(nullable(text()))),
+})
 
 /** A user with what only the user itself may read. */
 export function presentSelf(user: User) {
@@ -101,6 +107,7 @@ function leaveGuild(call: Call): Reply {
 
 function createDm(call: Call): Reply {
   const { userId } = actorOf(call)
+  if ((call.body as { access_tokens?: unknown } | undefined)?.access_tokens != null) return createGroup(call)
   const { recipient_id } = check(Dm, call.body)
   const recipient = call.world.users.get(recipient_id)
   if (recipient === undefined) throw unknown('user')
@@ -108,6 +115,15 @@ function createDm(call: Call): Reply {
     throw new Refusal(400, 50007, 'Cannot send messages to this user')
   }
   return { status: 200, body: presentChannel(call.world, openDm(call.world, userId, recipient_id), userId) }
+}
+
+/** A group of those whose access tokens let it be made. */
+function createGroup(call: Call): Reply {
+  const { access_tokens, nicks } = check(Group, call.body)
+  const recipients = [userOf(call), ...access_tokens.map(token => joiner(call, token))]
+  const named = Object.entries(nicks ?? {}).filter((entry): entry is [string, string] => entry[1] !== null)
+  const group = openGroup(call.world, { ownerId: userOf(call).id, recipients, nicks: Object.fromEntries(named) })
+  return { status: 200, body: presentChannel(call.world, group, userOf(call).id) }
 }
 
 function listConnections(call: Call): Reply {

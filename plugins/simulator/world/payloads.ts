@@ -74,13 +74,18 @@ export function presentPartialMember(member: Member) {
 /** A channel; for a thread with the membership of `viewerId`. */
 export function presentChannel(world: World, channel: Channel, viewerId?: string) {
   if (channel.recipients !== undefined) return presentDm(channel, viewerId)
-  if (!isThread(channel)) return { ...channel }
+  if (!isThread(channel)) return withoutStatus(channel)
   const member = viewerId === undefined ? undefined : world.threadMembers.get(channel.id)?.get(viewerId)
   const copy = { ...channel, thread_metadata: { ...channel.thread_metadata! } }
   return member === undefined ? copy : { ...copy, member: { ...member } }
 }
 
-function presentDm(channel: Channel, viewerId: string | undefined) {
+/** What a voice channel is about stands in dispatches of its own, not in the channel. */
+function withoutStatus({ status: _, ...channel }: Channel): Channel {
+  return channel
+}
+
+function presentDm({ nicks: _, ...channel }: Channel, viewerId: string | undefined) {
   return { ...channel, recipients: channel.recipients!.filter(user => user.id !== viewerId) }
 }
 

@@ -128,6 +128,14 @@ describe('auto moderation', () => {
     expect(await at.refusal(operation, { body: { content: 'storm' } })).toMatchObject({ code: 200000 })
   })
 
+  it('blocks names of threads', async () => {
+    const at = bench(TALKER)
+    await rule(at)
+    const operation = `POST /channels/${at.general}/threads`
+
+    expect(await at.refusal(operation, { body: { name: 'storm', type: 11 } })).toMatchObject({ code: 200001 })
+  })
+
   it.each([
     ['cat', 'a cat sat', true],
     ['cat', 'concatenate', false],

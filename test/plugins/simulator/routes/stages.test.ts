@@ -117,6 +117,16 @@ describe('voice states', () => {
     })
   })
 
+  it('ask to speak for the bot itself', async () => {
+    const at = stageBench()
+    const path = `/guilds/${at.guildId}/voice-states/@me`
+    at.world.joinVoice(at.stage, at.world.bot.id)
+    const body = { request_to_speak_timestamp: at.world.timestamp() }
+
+    expect((await at.call(`PATCH ${path}`, { body })).status).toBe(204)
+    expect(await at.body(`GET ${path}`)).toMatchObject({ suppress: true, ...body })
+  })
+
   it('ask to speak from now on only', async () => {
     const at = stageBench()
     at.world.joinVoice(at.stage, at.world.bot.id)
@@ -176,6 +186,7 @@ describe('voice channel status', () => {
       event: 'VOICE_CHANNEL_STATUS_UPDATE',
       data: { id: at.lounge.id, guild_id: at.guildId, status: 'Tea' },
     })
+    expect(await at.body(`GET /channels/${at.lounge.id}`)).not.toHaveProperty('status')
   })
 
   it('is for voice channels', async () => {
