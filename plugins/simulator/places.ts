@@ -10,7 +10,7 @@ import { type Match, type Route, Router } from './router.js'
 export type Target = Endpoint | undefined
 
 export interface Place {
-  /** `cdn` paths stand outside of `/api`, without versions, tokens and limits. */
+  /** `cdn` paths, of files and of the page for browsers, stand outside of `/api`, without versions, tokens and limits. */
   readonly kind: 'api' | 'cdn' | 'nowhere'
   /** Version in the path; undefined for `/api/users/@me`. */
   readonly version: string | undefined
@@ -22,7 +22,7 @@ export interface Place {
 }
 
 const nowhere: Place = { kind: 'nowhere', version: undefined, match: undefined, route: undefined, query: '' }
-const filePath = /^\/(attachments|cdn)\//
+const filePath = /^\/((attachments|cdn)\/|oauth2\/authorize$)/
 
 export class Places {
   readonly #api = new Router<Target>()

@@ -5,11 +5,13 @@
  */
 import type { Call, Endpoint, Reply } from '../endpoint.js'
 import type { Application } from '../world/model.js'
+import type { IssuedToken } from '../world/oauth2.js'
 import { applicationIn, presentApplication } from './applications.js'
 import { actorOf, bearerOf, userOf } from './reach.js'
 import { unauthorized } from './refusals.js'
 
 export const oauth2Routes: readonly Endpoint[] = [
+  { method: 'GET', path: '/oauth2/authorize', auth: 'none', handle: authorize },
   { method: 'GET', path: '/oauth2/applications/@me', handle: getApplication },
   { method: 'GET', path: '/oauth2/@me', handle: getAuthorization },
   { method: 'GET', path: '/oauth2/keys', auth: 'none', handle: listKeys },
@@ -18,8 +20,9 @@ export const oauth2Routes: readonly Endpoint[] = [
   { method: 'POST', path: '/oauth2/token/revoke', auth: 'none', handle: revoke },
 ]
 
-const WEEK_S = 604_800
 const DAY_MS = 86_400_000
+type Form = Readonly<Record<string, string | undefined>>
+
 const GRANTS = ['client_credentials', 'authorization_code', 'refresh_token']
 
 function getApplication(call: Call): Reply {
@@ -79,41 +82,45 @@ function getUserInfo(call: Call): Reply {
   }
 }
 
-/** A code or refresh token is taken at its word: it stands for the application's owner. */
+/** The page on which a user says yes. Here nobody is asked: `world.oauth2.visitor` has decided. */
+function authorize(call: Call): Reply {
+  const location = call.world.oauth2.visit(`${call.origin}/oauth2/authorize?${call.query}`)
+  return location === undefined ? refuse(400, 'invalid_request') : { status: 302, headers: { location } }
+}
+
 function issue(call: Call): Reply {
   const form = formOf(call)
   if (form === undefined) return refuse(400, 'invalid_request')
   const application = clientOf(call, form)
   if (application === undefined) return refuse(401, 'invalid_client')
-  const grant = form.grant_type ?? ''
-  if (!GRANTS.includes(grant)) return refuse(400, 'unsupported_grant_type')
-  const proof = grant === 'authorization_code' ? form.code : form.refresh_token
-  if (grant !== 'client_credentials' && !proof) return refuse(400, 'invalid_grant')
-  const scope = form.scope ?? 'identify'
-  const access_token = call.world.issueBearer(application.ownerId, scope.split(' '), application.id)
-  const refresh = grant === 'client_credentials' ? {} : { refresh_token: call.world.secrets.text(30) }
-  return { status: 200, body: { access_token, token_type: 'Bearer', expires_in: WEEK_S, scope, ...refresh } }
+  if (!GRANTS.includes(form.grant_type ?? '')) return refuse(400, 'unsupported_grant_type')
+  const issued = tokenFor(call, application, form)
+  return issued === undefined ? refuse(400, 'invalid_grant') : { status: 200, body: issued }
+}
+
+function tokenFor({ world: { oauth2 } }: Call, application: Application, form: Form): IssuedToken | undefined {
+  const { grant_type, code, redirect_uri, code_verifier, refresh_token, scope = 'identify' } = form
+  if (grant_type === 'client_credentials') return oauth2.ofOwner(application, scope.split(' '))
+  if (grant_type === 'refresh_token') return oauth2.renew(application, refresh_token)
+  return oauth2.redeem(application, { code, redirectUri: redirect_uri, verifier: code_verifier })
 }
 
 function revoke(call: Call): Reply {
   const form = formOf(call)
   if (form === undefined) return refuse(400, 'invalid_request')
   if (clientOf(call, form) === undefined) return refuse(401, 'invalid_client')
-  call.world.revoke(form.token ?? '')
+  call.world.oauth2.revoke(form.token ?? '')
   return { status: 200, body: {} }
 }
 
 /** These routes take forms only. */
-function formOf({ headers, body }: Call): Readonly<Record<string, string | undefined>> | undefined {
+function formOf({ headers, body }: Call): Form | undefined {
   if (headers['content-type']?.startsWith('application/x-www-form-urlencoded') !== true) return undefined
-  return (body ?? {}) as Readonly<Record<string, string | undefined>>
+  return (body ?? {}) as Form
 }
 
 /** The client, named by HTTP Basic or by form fields. */
-function clientOf(
-  { world, headers }: Call,
-  form: Readonly<Record<string, string | undefined>>,
-): Application | undefined {
+function clientOf({ world, headers }: Call, form: Form): Application | undefined {
   const [, encoded] = /^Basic (\S+)$/.exec(headers.authorization ?? '') ?? []
   const basic = encoded === undefined ? [] : Buffer.from(encoded, 'base64').toString().split(':')
   const [id, secret] = [basic[0] ?? form.client_id ?? '', basic[1] ?? form.client_secret]
