@@ -1136,7 +1136,7 @@ export interface Endpoints {
   'POST /guilds/{guild_id}/auto-moderation/rules': {
     path: { guild_id: Snowflake }
     query: {}
-    body: DefaultKeywordListUpsertRequest | KeywordUpsertRequest | MLSpamUpsertRequest | MentionSpamUpsertRequest | UserProfileUpsertRequest
+    body: CreateAutoModerationRuleBody
     needs: 'body'
     files: false
     reason: true
@@ -1166,7 +1166,7 @@ export interface Endpoints {
   'PATCH /guilds/{guild_id}/auto-moderation/rules/{rule_id}': {
     path: { guild_id: Snowflake; rule_id: Snowflake }
     query: {}
-    body: DefaultKeywordListUpsertRequestPartial | KeywordUpsertRequestPartial | MLSpamUpsertRequestPartial | MentionSpamUpsertRequestPartial | UserProfileUpsertRequestPartial
+    body: UpdateAutoModerationRuleBody
     needs: 'body'
     files: false
     reason: true
@@ -1659,7 +1659,7 @@ export interface Endpoints {
   'POST /guilds/{guild_id}/scheduled-events': {
     path: { guild_id: Snowflake }
     query: {}
-    body: ExternalScheduledEventCreateRequest | StageScheduledEventCreateRequest | VoiceScheduledEventCreateRequest
+    body: CreateGuildScheduledEventBody
     needs: 'body'
     files: false
     reason: true
@@ -1689,7 +1689,7 @@ export interface Endpoints {
   'PATCH /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}': {
     path: { guild_id: Snowflake; guild_scheduled_event_id: Snowflake }
     query: {}
-    body: ExternalScheduledEventPatchRequestPartial | StageScheduledEventPatchRequestPartial | VoiceScheduledEventPatchRequestPartial
+    body: UpdateGuildScheduledEventBody
     needs: 'body'
     files: false
     reason: true
@@ -3833,7 +3833,7 @@ export interface AddGroupDmUserBody {
 
 export interface AddLobbyMemberBody {
   /** At most 25 keys. */
-  metadata?: { readonly [key: string]: string } | null | undefined
+  metadata?: { readonly [key: string]: string | undefined } | null | undefined
   /** At least 0. */
   flags?: number | null | undefined
   /** 1 to 80 characters. */
@@ -3845,11 +3845,11 @@ export interface ApplicationCommandAttachmentOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
   /** At most 10 items. */
   file_types?: readonly string[] | null | undefined
@@ -3857,7 +3857,15 @@ export interface ApplicationCommandAttachmentOption {
 
 export interface ApplicationCommandAutocompleteCallbackRequest {
   type: 8
-  data: InteractionApplicationCommandAutocompleteCallbackIntegerData | InteractionApplicationCommandAutocompleteCallbackNumberData | InteractionApplicationCommandAutocompleteCallbackStringData
+  data: {
+  choices?: readonly ({
+  /** 1 to 100 characters. */
+  name: string
+  /** At most 34 keys. */
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
+  value: number | string
+})[] | null | undefined
+}
 }
 
 export interface ApplicationCommandBooleanOption {
@@ -3865,11 +3873,11 @@ export interface ApplicationCommandBooleanOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
 }
 
@@ -3878,24 +3886,24 @@ export interface ApplicationCommandChannelOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
-  channel_types?: readonly (1 | 3 | 0 | 2 | 4 | 5 | 10 | 11 | 12 | 13 | 14 | 15)[] | null | undefined
+  channel_types?: readonly (0 | 1 | 2 | 3 | 4 | 5 | 10 | 11 | 12 | 13 | 14 | 15 | 16)[] | null | undefined
 }
 
 export interface ApplicationCommandCreateRequest {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** At most 100 characters. */
   description?: string | null | undefined
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** At most 25 items. */
   options?: readonly (ApplicationCommandAttachmentOption | ApplicationCommandBooleanOption | ApplicationCommandChannelOption | ApplicationCommandIntegerOption | ApplicationCommandMentionableOption | ApplicationCommandNumberOption | ApplicationCommandRoleOption | ApplicationCommandStringOption | ApplicationCommandSubcommandGroupOption | ApplicationCommandSubcommandOption | ApplicationCommandUserOption)[] | null | undefined
   default_member_permissions?: Bitfield | null | undefined
@@ -3915,11 +3923,11 @@ export interface ApplicationCommandIntegerOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
   autocomplete?: boolean | null | undefined
   /** At most 25 items. */
@@ -3943,11 +3951,11 @@ export interface ApplicationCommandMentionableOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
 }
 
@@ -3956,11 +3964,11 @@ export interface ApplicationCommandNumberOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
   autocomplete?: boolean | null | undefined
   /** At most 25 items. */
@@ -3973,7 +3981,7 @@ export interface ApplicationCommandOptionIntegerChoice {
   /** 1 to 100 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   value: number
 }
 
@@ -3981,7 +3989,7 @@ export interface ApplicationCommandOptionNumberChoice {
   /** 1 to 100 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   value: number
 }
 
@@ -3989,7 +3997,7 @@ export interface ApplicationCommandOptionStringChoice {
   /** 1 to 100 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** At most 100 characters. */
   value: string
 }
@@ -3998,11 +4006,11 @@ export interface ApplicationCommandPatchRequestPartial {
   /** 1 to 32 characters. */
   name?: string | undefined
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** At most 100 characters. */
   description?: string | null | undefined
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** At most 25 items. */
   options?: readonly (ApplicationCommandAttachmentOption | ApplicationCommandBooleanOption | ApplicationCommandChannelOption | ApplicationCommandIntegerOption | ApplicationCommandMentionableOption | ApplicationCommandNumberOption | ApplicationCommandRoleOption | ApplicationCommandStringOption | ApplicationCommandSubcommandGroupOption | ApplicationCommandSubcommandOption | ApplicationCommandUserOption)[] | null | undefined
   default_member_permissions?: Bitfield | null | undefined
@@ -4027,11 +4035,11 @@ export interface ApplicationCommandRoleOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
 }
 
@@ -4040,11 +4048,11 @@ export interface ApplicationCommandStringOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
   autocomplete?: boolean | null | undefined
   /** 0 to 6000. */
@@ -4060,11 +4068,11 @@ export interface ApplicationCommandSubcommandGroupOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
   /** At most 25 items. */
   options?: readonly ApplicationCommandSubcommandOption[] | null | undefined
@@ -4075,11 +4083,11 @@ export interface ApplicationCommandSubcommandOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
   /** At most 25 items. */
   options?: readonly (ApplicationCommandAttachmentOption | ApplicationCommandBooleanOption | ApplicationCommandChannelOption | ApplicationCommandIntegerOption | ApplicationCommandMentionableOption | ApplicationCommandNumberOption | ApplicationCommandRoleOption | ApplicationCommandStringOption | ApplicationCommandUserOption)[] | null | undefined
@@ -4089,11 +4097,11 @@ export interface ApplicationCommandUpdateRequest {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** At most 100 characters. */
   description?: string | null | undefined
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** At most 25 items. */
   options?: readonly (ApplicationCommandAttachmentOption | ApplicationCommandBooleanOption | ApplicationCommandChannelOption | ApplicationCommandIntegerOption | ApplicationCommandMentionableOption | ApplicationCommandNumberOption | ApplicationCommandRoleOption | ApplicationCommandStringOption | ApplicationCommandSubcommandGroupOption | ApplicationCommandSubcommandOption | ApplicationCommandUserOption)[] | null | undefined
   default_member_permissions?: Bitfield | null | undefined
@@ -4114,20 +4122,17 @@ export interface ApplicationCommandUserOption {
   /** 1 to 32 characters. */
   name: string
   /** At most 34 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 100 characters. */
   description: string
   /** At most 34 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   required?: boolean | null | undefined
 }
 
 export interface ApplicationFormPartial {
-  description?: {
   /** At most 400 characters. */
-  default: string
-  localizations?: { readonly [key: string]: string } | null | undefined
-} | null | undefined
+  description?: string | null | undefined
   icon?: string | null | undefined
   cover_image?: string | null | undefined
   team_id?: Snowflake | null | undefined
@@ -4146,7 +4151,7 @@ export interface ApplicationFormPartial {
   /** At most 2048 characters. */
   role_connections_verification_url?: string | null | undefined
   /** 1 to 2 keys. */
-  integration_types_config?: { readonly [key: string]: ApplicationIntegrationTypeConfiguration | null } | null | undefined
+  integration_types_config?: { readonly [key: string]: ApplicationIntegrationTypeConfiguration | null | undefined } | null | undefined
   event_webhooks_status?: 1 | 2 | null | undefined
   /** At most 2048 characters. */
   event_webhooks_url?: string | null | undefined
@@ -4205,11 +4210,11 @@ export interface ApplicationRoleConnectionsMetadataItemRequest {
   /** 1 to 100 characters. */
   name: string
   /** At most 1521 keys. */
-  name_localizations?: { readonly [key: string]: string | null } | null | undefined
+  name_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
   /** 1 to 200 characters. */
   description: string
   /** At most 1521 keys. */
-  description_localizations?: { readonly [key: string]: string | null } | null | undefined
+  description_localizations?: { readonly [key: string]: string | null | undefined } | null | undefined
 }
 
 export interface AttachmentResult {
@@ -4323,16 +4328,6 @@ export interface BasicMessageResult {
   lobby_member?: MessageLobbyMemberResult
 }
 
-export interface BlockMessageAction {
-  type: 1
-  metadata?: BlockMessageActionMetadata | null | undefined
-}
-
-export interface BlockMessageActionMetadata {
-  /** At most 150 characters. */
-  custom_message?: string | null | undefined
-}
-
 export interface BotAccountPatchRequest {
   /** 2 to 32 characters. */
   username?: string | undefined
@@ -4380,7 +4375,7 @@ export interface BulkDeleteMessagesBody {
 export interface BulkLobbyMemberRequest {
   id: Snowflake
   /** At most 25 keys. */
-  metadata?: { readonly [key: string]: string } | null | undefined
+  metadata?: { readonly [key: string]: string | undefined } | null | undefined
   /** At least 0. */
   flags?: number | null | undefined
   remove_member?: boolean | null | undefined
@@ -4452,7 +4447,7 @@ export interface ChannelSelectComponentForMessageRequest {
   required?: boolean | null | undefined
   /** At most 25 items. */
   default_values?: readonly ChannelSelectDefaultValue[] | null | undefined
-  channel_types?: readonly (1 | 3 | 0 | 2 | 4 | 5 | 10 | 11 | 12 | 13 | 14 | 15)[] | null | undefined
+  channel_types?: readonly (0 | 1 | 2 | 3 | 4 | 5 | 10 | 11 | 12 | 13 | 14 | 15 | 16)[] | null | undefined
 }
 
 export interface ChannelSelectComponentForModalRequest {
@@ -4471,7 +4466,7 @@ export interface ChannelSelectComponentForModalRequest {
   required?: boolean | null | undefined
   /** At most 25 items. */
   default_values?: readonly ChannelSelectDefaultValue[] | null | undefined
-  channel_types?: readonly (1 | 3 | 0 | 2 | 4 | 5 | 10 | 11 | 12 | 13 | 14 | 15)[] | null | undefined
+  channel_types?: readonly (0 | 1 | 2 | 3 | 4 | 5 | 10 | 11 | 12 | 13 | 14 | 15 | 16)[] | null | undefined
 }
 
 export interface ChannelSelectComponentResult {
@@ -4482,7 +4477,7 @@ export interface ChannelSelectComponentResult {
   min_values: number
   max_values: number
   disabled?: boolean
-  channel_types?: (1 | 3 | 0 | 2 | 4 | 5 | 10 | 11 | 12 | 13 | 14 | 15 | (number & {}))[]
+  channel_types?: (0 | 1 | 2 | 3 | 4 | 5 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | (number & {}))[]
   default_values?: ChannelSelectDefaultValueResult[]
 }
 
@@ -4573,6 +4568,40 @@ export interface CreateApplicationEmojiBody {
   image: string
 }
 
+export interface CreateAutoModerationRuleBody {
+  /** At most 100 characters. */
+  name: string
+  event_type: 1 | 2
+  /** 1 to 5 items. */
+  actions: readonly ({
+  type: 1 | 2 | 4 | 3
+  metadata?: {
+  /** At most 150 characters. */
+  custom_message?: string | null | undefined
+  channel_id?: Snowflake | undefined
+  /** 0 to 2419200. */
+  duration_seconds?: number | null | undefined
+} | null | undefined
+})[] | null
+  enabled?: boolean | null | undefined
+  /** At most 20 items. */
+  exempt_roles?: readonly Snowflake[] | null | undefined
+  /** At most 50 items. */
+  exempt_channels?: readonly Snowflake[] | null | undefined
+  trigger_type: 4 | 1 | 3 | 5 | 6
+  trigger_metadata?: {
+  allow_list?: readonly string[] | null | undefined
+  presets?: readonly (1 | 2 | 3)[] | null | undefined
+  /** At most 1000 items. */
+  keyword_filter?: readonly string[] | null | undefined
+  /** At most 10 items. */
+  regex_patterns?: readonly string[] | null | undefined
+  /** 0 to 50. */
+  mention_total_limit?: number | null | undefined
+  mention_raid_protection_enabled?: boolean | null | undefined
+} | null | undefined
+}
+
 export interface CreateEntitlementRequestData {
   sku_id: Snowflake
   owner_id: Snowflake
@@ -4596,7 +4625,7 @@ export interface CreateGroupDMInviteRequest {
 }
 
 export interface CreateGuildChannelRequest {
-  type?: 0 | 2 | 4 | 5 | 13 | 14 | 15 | null | undefined
+  type?: 0 | 2 | 4 | 5 | 13 | 14 | 15 | 16 | null | undefined
   /** 1 to 100 characters. */
   name: string
   /** At least 0. */
@@ -4647,6 +4676,24 @@ export interface CreateGuildInviteRequest {
   role_ids?: string | readonly Snowflake[] | null | undefined
 }
 
+export interface CreateGuildScheduledEventBody {
+  /** 1 to 100 characters. */
+  name: string
+  /** 1 to 1000 characters. */
+  description?: string | null | undefined
+  image?: string | null | undefined
+  scheduled_start_time: Timestamp
+  scheduled_end_time?: Timestamp | null | undefined
+  privacy_level: 2
+  entity_type: 3 | 1 | 2
+  channel_id?: Snowflake | null | undefined
+  recurrence_rule?: RecurrenceRule | null | undefined
+  entity_metadata?: {
+  /** 1 to 100 characters. */
+  location?: string | undefined
+} | null | undefined
+}
+
 export interface CreateGuildStickerBody {
   /** 2 to 30 characters. */
   name: string
@@ -4673,7 +4720,7 @@ export interface CreateLobbyBody {
   /** At most 25 items. */
   members?: readonly LobbyMemberRequest[] | null | undefined
   /** At most 25 keys. */
-  metadata?: { readonly [key: string]: string } | null | undefined
+  metadata?: { readonly [key: string]: string | undefined } | null | undefined
   /** At least 0. */
   flags?: number | null | undefined
   /** At most 512 characters. */
@@ -4689,9 +4736,9 @@ export interface CreateOrJoinLobbyBody {
   /** 5 to 604800. */
   idle_timeout_seconds?: number | null | undefined
   /** At most 25 keys. */
-  lobby_metadata?: { readonly [key: string]: string } | null | undefined
+  lobby_metadata?: { readonly [key: string]: string | undefined } | null | undefined
   /** At most 25 keys. */
-  member_metadata?: { readonly [key: string]: string } | null | undefined
+  member_metadata?: { readonly [key: string]: string | undefined } | null | undefined
   /** At most 250 characters. */
   secret: string
   /** At least 0. */
@@ -4711,7 +4758,7 @@ export interface CreatePrivateChannelRequest {
   recipient_id?: Snowflake | null | undefined
   access_tokens?: readonly string[] | null | undefined
   /** At most 1521 keys. */
-  nicks?: { readonly [key: string]: string | null } | null | undefined
+  nicks?: { readonly [key: string]: string | null | undefined } | null | undefined
 }
 
 export interface CreateRoleRequest {
@@ -4778,42 +4825,6 @@ export interface CustomClientThemeShareRequest {
   base_theme?: 0 | 1 | 2 | 3 | 4 | null | undefined
 }
 
-export interface DefaultKeywordListTriggerMetadata {
-  /** At most 1000 items. */
-  allow_list?: readonly string[] | null | undefined
-  presets?: readonly (1 | 2 | 3)[] | null | undefined
-}
-
-export interface DefaultKeywordListUpsertRequest {
-  /** At most 100 characters. */
-  name: string
-  event_type: 1 | 2
-  /** 1 to 5 items. */
-  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type: 4
-  trigger_metadata: DefaultKeywordListTriggerMetadata
-}
-
-export interface DefaultKeywordListUpsertRequestPartial {
-  /** At most 100 characters. */
-  name?: string | undefined
-  event_type?: 1 | 2 | undefined
-  /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type?: 4 | undefined
-  trigger_metadata?: DefaultKeywordListTriggerMetadata | undefined
-}
-
 export interface DefaultReactionEmojiResult {
   emoji_id: Snowflake | null
   emoji_name: string | null
@@ -4831,7 +4842,7 @@ export interface EditLobbyBody {
   /** 5 to 604800. */
   idle_timeout_seconds?: number | null | undefined
   /** At most 25 keys. */
-  metadata?: { readonly [key: string]: string } | null | undefined
+  metadata?: { readonly [key: string]: string | undefined } | null | undefined
   /** At most 25 items. */
   members?: readonly LobbyMemberRequest[] | null | undefined
   /** At least 0. */
@@ -4843,15 +4854,6 @@ export interface EditLobbyBody {
 export interface EditLobbyChannelLinkBody {
   channel_id?: Snowflake | null | undefined
 }
-
-export interface EntityMetadataExternal {
-  /** 1 to 100 characters. */
-  location: string
-}
-
-export interface EntityMetadataStageInstance {}
-
-export interface EntityMetadataVoice {}
 
 export interface ExecuteGithubCompatibleWebhookQuery {
   wait?: boolean | undefined
@@ -4867,37 +4869,6 @@ export interface ExecuteWebhookQuery {
   wait?: boolean | undefined
   thread_id?: Snowflake | undefined
   with_components?: boolean | undefined
-}
-
-export interface ExternalScheduledEventCreateRequest {
-  /** 1 to 100 characters. */
-  name: string
-  /** 1 to 1000 characters. */
-  description?: string | null | undefined
-  image?: string | null | undefined
-  scheduled_start_time: Timestamp
-  scheduled_end_time?: Timestamp | null | undefined
-  privacy_level: 2
-  entity_type: 3
-  channel_id?: Snowflake | null | undefined
-  recurrence_rule?: RecurrenceRule | null | undefined
-  entity_metadata: EntityMetadataExternal
-}
-
-export interface ExternalScheduledEventPatchRequestPartial {
-  status?: 1 | 2 | 3 | 4 | null | undefined
-  /** 1 to 100 characters. */
-  name?: string | undefined
-  /** At most 1000 characters. */
-  description?: string | null | undefined
-  image?: string | null | undefined
-  scheduled_start_time?: Timestamp | undefined
-  scheduled_end_time?: Timestamp | null | undefined
-  entity_type?: 3 | null | undefined
-  privacy_level?: 2 | undefined
-  channel_id?: Snowflake | null | undefined
-  recurrence_rule?: RecurrenceRule | null | undefined
-  entity_metadata?: EntityMetadataExternal | undefined
 }
 
 export interface FileComponentForMessageRequest {
@@ -4930,15 +4901,6 @@ export interface FileUploadComponentForModalRequest {
   required?: boolean | null | undefined
   /** At most 10 items. */
   file_types?: readonly string[] | null | undefined
-}
-
-export interface FlagToChannelAction {
-  type: 2
-  metadata: FlagToChannelActionMetadata
-}
-
-export interface FlagToChannelActionMetadata {
-  channel_id: Snowflake
 }
 
 export interface FollowChannelBody {
@@ -5452,65 +5414,11 @@ export interface IncomingWebhookUpdateRequestPartial {
   flags?: number | null | undefined
 }
 
-export interface InteractionApplicationCommandAutocompleteCallbackIntegerData {
-  /** At most 25 items. */
-  choices?: readonly ApplicationCommandOptionIntegerChoice[] | null | undefined
-}
-
-export interface InteractionApplicationCommandAutocompleteCallbackNumberData {
-  /** At most 25 items. */
-  choices?: readonly ApplicationCommandOptionNumberChoice[] | null | undefined
-}
-
-export interface InteractionApplicationCommandAutocompleteCallbackStringData {
-  /** At most 25 items. */
-  choices?: readonly ApplicationCommandOptionStringChoice[] | null | undefined
-}
-
 export interface InviteResolveQuery {
   with_counts?: boolean | undefined
   guild_scheduled_event_id?: Snowflake | undefined
   target_channel_id?: Snowflake | undefined
   target_message_id?: Snowflake | undefined
-}
-
-export interface KeywordTriggerMetadata {
-  /** At most 1000 items. */
-  keyword_filter?: readonly string[] | null | undefined
-  /** At most 10 items. */
-  regex_patterns?: readonly string[] | null | undefined
-  /** At most 100 items. */
-  allow_list?: readonly string[] | null | undefined
-}
-
-export interface KeywordUpsertRequest {
-  /** At most 100 characters. */
-  name: string
-  event_type: 1 | 2
-  /** 1 to 5 items. */
-  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type: 1
-  trigger_metadata?: KeywordTriggerMetadata | null | undefined
-}
-
-export interface KeywordUpsertRequestPartial {
-  /** At most 100 characters. */
-  name?: string | undefined
-  event_type?: 1 | 2 | undefined
-  /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type?: 1 | undefined
-  trigger_metadata?: KeywordTriggerMetadata | null | undefined
 }
 
 export interface LabelComponentForModalRequest {
@@ -5525,7 +5433,7 @@ export interface LabelComponentForModalRequest {
 }
 
 export interface LaunchActivityInteractionCallbackRequest {
-  type: 12
+  type: 10 | 12
 }
 
 export interface ListApplicationCommandsQuery {
@@ -5640,7 +5548,7 @@ export interface LobbyGuildInviteResult {
 export interface LobbyMemberRequest {
   id: Snowflake
   /** At most 25 keys. */
-  metadata?: { readonly [key: string]: string } | null | undefined
+  metadata?: { readonly [key: string]: string | undefined } | null | undefined
   /** At least 0. */
   flags?: number | null | undefined
 }
@@ -5676,38 +5584,6 @@ export interface LobbyResult {
   override_event_webhooks_url?: string | null
 }
 
-export interface MLSpamTriggerMetadata {}
-
-export interface MLSpamUpsertRequest {
-  /** At most 100 characters. */
-  name: string
-  event_type: 1 | 2
-  /** 1 to 5 items. */
-  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type: 3
-  trigger_metadata?: MLSpamTriggerMetadata | null | undefined
-}
-
-export interface MLSpamUpsertRequestPartial {
-  /** At most 100 characters. */
-  name?: string | undefined
-  event_type?: 1 | 2 | undefined
-  /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type?: 3 | undefined
-  trigger_metadata?: MLSpamTriggerMetadata | null | undefined
-}
-
 export interface MediaGalleryComponentForMessageRequest {
   type: 12
   /** At least 0. */
@@ -5733,42 +5609,6 @@ export interface MediaGalleryItemResult {
   media: UnfurledMediaResult
   description: string | null
   spoiler: boolean
-}
-
-export interface MentionSpamTriggerMetadata {
-  /** 0 to 50. */
-  mention_total_limit?: number | null | undefined
-  mention_raid_protection_enabled?: boolean | null | undefined
-}
-
-export interface MentionSpamUpsertRequest {
-  /** At most 100 characters. */
-  name: string
-  event_type: 1 | 2
-  /** 1 to 5 items. */
-  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type: 5
-  trigger_metadata?: MentionSpamTriggerMetadata | null | undefined
-}
-
-export interface MentionSpamUpsertRequestPartial {
-  /** At most 100 characters. */
-  name?: string | undefined
-  event_type?: 1 | 2 | undefined
-  /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type?: 5 | undefined
-  trigger_metadata?: MentionSpamTriggerMetadata | null | undefined
 }
 
 export interface MentionableSelectComponentForMessageRequest {
@@ -6324,8 +6164,8 @@ export interface PostGuildsBody {
   verification_level?: 0 | 1 | 2 | 3 | 4 | undefined
   default_message_notifications?: 0 | 1 | undefined
   explicit_content_filter?: 0 | 1 | 2 | undefined
-  roles?: readonly { readonly [key: string]: unknown }[] | undefined
-  channels?: readonly { readonly [key: string]: unknown }[] | undefined
+  roles?: readonly object[] | undefined
+  channels?: readonly object[] | undefined
   afk_channel_id?: Snowflake | number | null | undefined
   afk_timeout?: 60 | 300 | 900 | 1800 | 3600 | undefined
   system_channel_id?: Snowflake | number | null | undefined
@@ -6408,13 +6248,6 @@ export interface PurchaseNotificationResult {
   type: 0 | (number & {})
   guild_product_purchase?: GuildProductPurchaseResult
 }
-
-export interface QuarantineUserAction {
-  type: 4
-  metadata?: QuarantineUserActionMetadata | null | undefined
-}
-
-export interface QuarantineUserActionMetadata {}
 
 export interface RadioGroupComponentForModalRequest {
   type: 21
@@ -6649,7 +6482,7 @@ export interface SDKMessageRequest {
   nonce?: number | string | null | undefined
   enforce_nonce?: boolean | null | undefined
   tts?: boolean | null | undefined
-  metadata?: { readonly [key: string]: string } | null | undefined
+  metadata?: { readonly [key: string]: string | undefined } | null | undefined
 }
 
 export interface ScheduledEventUserCountResult {
@@ -6773,37 +6606,6 @@ export interface SoundboardPatchRequestPartial {
 export interface SoundboardSoundSendRequest {
   sound_id: Snowflake
   source_guild_id?: Snowflake | null | undefined
-}
-
-export interface StageScheduledEventCreateRequest {
-  /** 1 to 100 characters. */
-  name: string
-  /** 1 to 1000 characters. */
-  description?: string | null | undefined
-  image?: string | null | undefined
-  scheduled_start_time: Timestamp
-  scheduled_end_time?: Timestamp | null | undefined
-  privacy_level: 2
-  entity_type: 1
-  channel_id?: Snowflake | null | undefined
-  recurrence_rule?: RecurrenceRule | null | undefined
-  entity_metadata?: EntityMetadataStageInstance | null | undefined
-}
-
-export interface StageScheduledEventPatchRequestPartial {
-  status?: 1 | 2 | 3 | 4 | null | undefined
-  /** 1 to 100 characters. */
-  name?: string | undefined
-  /** At most 1000 characters. */
-  description?: string | null | undefined
-  image?: string | null | undefined
-  scheduled_start_time?: Timestamp | undefined
-  scheduled_end_time?: Timestamp | null | undefined
-  entity_type?: 1 | null | undefined
-  privacy_level?: 2 | undefined
-  channel_id?: Snowflake | null | undefined
-  recurrence_rule?: RecurrenceRule | null | undefined
-  entity_metadata?: EntityMetadataStageInstance | null | undefined
 }
 
 export interface StandardStickerResult {
@@ -7072,7 +6874,41 @@ export interface UpdateApplicationUserRoleConnectionRequest {
   /** At most 100 characters. */
   platform_username?: string | null | undefined
   /** At most 5 keys. */
-  metadata?: { readonly [key: string]: string } | null | undefined
+  metadata?: { readonly [key: string]: string | undefined } | null | undefined
+}
+
+export interface UpdateAutoModerationRuleBody {
+  /** At most 100 characters. */
+  name?: string | undefined
+  event_type?: 1 | 2 | undefined
+  /** 1 to 5 items. */
+  actions?: readonly ({
+  type: 1 | 2 | 4 | 3
+  metadata?: {
+  /** At most 150 characters. */
+  custom_message?: string | null | undefined
+  channel_id?: Snowflake | undefined
+  /** 0 to 2419200. */
+  duration_seconds?: number | null | undefined
+} | null | undefined
+})[] | null | undefined
+  enabled?: boolean | null | undefined
+  /** At most 20 items. */
+  exempt_roles?: readonly Snowflake[] | null | undefined
+  /** At most 50 items. */
+  exempt_channels?: readonly Snowflake[] | null | undefined
+  trigger_type?: 4 | 1 | 3 | 5 | 6 | undefined
+  trigger_metadata?: {
+  allow_list?: readonly string[] | null | undefined
+  presets?: readonly (1 | 2 | 3)[] | null | undefined
+  /** At most 1000 items. */
+  keyword_filter?: readonly string[] | null | undefined
+  /** At most 10 items. */
+  regex_patterns?: readonly string[] | null | undefined
+  /** 0 to 50. */
+  mention_total_limit?: number | null | undefined
+  mention_raid_protection_enabled?: boolean | null | undefined
+} | null | undefined
 }
 
 export interface UpdateDMRequestPartial {
@@ -7093,7 +6929,7 @@ export interface UpdateGroupDMRequestPartial {
 }
 
 export interface UpdateGuildChannelRequestPartial {
-  type?: 0 | 2 | 4 | 5 | 13 | 14 | 15 | null | undefined
+  type?: 0 | 2 | 4 | 5 | 13 | 14 | 15 | 16 | null | undefined
   /** 1 to 100 characters. */
   name?: string | undefined
   /** At least 0. */
@@ -7151,6 +6987,25 @@ export interface UpdateGuildOnboardingRequest {
   mode?: 0 | 1 | null | undefined
 }
 
+export interface UpdateGuildScheduledEventBody {
+  status?: 1 | 2 | 3 | 4 | null | undefined
+  /** 1 to 100 characters. */
+  name?: string | undefined
+  /** At most 1000 characters. */
+  description?: string | null | undefined
+  image?: string | null | undefined
+  scheduled_start_time?: Timestamp | undefined
+  scheduled_end_time?: Timestamp | null | undefined
+  entity_type?: 3 | 1 | 2 | null | undefined
+  privacy_level?: 2 | undefined
+  channel_id?: Snowflake | null | undefined
+  recurrence_rule?: RecurrenceRule | null | undefined
+  entity_metadata?: {
+  /** 1 to 100 characters. */
+  location?: string | undefined
+} | null | undefined
+}
+
 export interface UpdateGuildStickerBody {
   /** 2 to 30 characters. */
   name?: string | undefined
@@ -7172,7 +7027,7 @@ export interface UpdateGuildWidgetSettingsBody {
   enabled?: boolean | null | undefined
 }
 
-export interface UpdateLobbyMessageExternalModerationMetadataBody { readonly [key: string]: string }
+export interface UpdateLobbyMessageExternalModerationMetadataBody { readonly [key: string]: string | undefined }
 
 export interface UpdateMessageInteractionCallbackRequest {
   type: 6 | 7
@@ -7266,7 +7121,7 @@ export interface UpdateThreadTagRequest {
   id?: Snowflake | null | undefined
 }
 
-export interface UpdateUserMessageExternalModerationMetadataBody { readonly [key: string]: string }
+export interface UpdateUserMessageExternalModerationMetadataBody { readonly [key: string]: string | undefined }
 
 export interface UpdateVoiceChannelStatusBody {
   /** At most 500 characters. */
@@ -7305,16 +7160,6 @@ export interface UserCollectiblesResult {
   nameplate: UserNameplateResult | null
 }
 
-export interface UserCommunicationDisabledAction {
-  type: 3
-  metadata: UserCommunicationDisabledActionMetadata
-}
-
-export interface UserCommunicationDisabledActionMetadata {
-  /** 0 to 2419200. */
-  duration_seconds?: number | null | undefined
-}
-
 export interface UserNameplateResult {
   sku_id: Snowflake | null
   asset: string
@@ -7327,45 +7172,6 @@ export interface UserPrimaryGuildResult {
   identity_enabled: boolean | null
   tag: string | null
   badge: string | null
-}
-
-export interface UserProfileMetadata {
-  /** At most 1000 items. */
-  keyword_filter?: readonly string[] | null | undefined
-  /** At most 10 items. */
-  regex_patterns?: readonly string[] | null | undefined
-  /** At most 100 items. */
-  allow_list?: readonly string[] | null | undefined
-}
-
-export interface UserProfileUpsertRequest {
-  /** At most 100 characters. */
-  name: string
-  event_type: 1 | 2
-  /** 1 to 5 items. */
-  actions: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type: 6
-  trigger_metadata: UserProfileMetadata
-}
-
-export interface UserProfileUpsertRequestPartial {
-  /** At most 100 characters. */
-  name?: string | undefined
-  event_type?: 1 | 2 | undefined
-  /** 1 to 5 items. */
-  actions?: readonly (BlockMessageAction | FlagToChannelAction | QuarantineUserAction | UserCommunicationDisabledAction)[] | null | undefined
-  enabled?: boolean | null | undefined
-  /** At most 20 items. */
-  exempt_roles?: readonly Snowflake[] | null | undefined
-  /** At most 50 items. */
-  exempt_channels?: readonly Snowflake[] | null | undefined
-  trigger_type?: 6 | undefined
-  trigger_metadata?: UserProfileMetadata | undefined
 }
 
 export interface UserResult {
@@ -7440,37 +7246,6 @@ export interface UserSelectDefaultValue {
 export interface UserSelectDefaultValueResult {
   type: 'user' | (string & {})
   id: Snowflake
-}
-
-export interface VoiceScheduledEventCreateRequest {
-  /** 1 to 100 characters. */
-  name: string
-  /** 1 to 1000 characters. */
-  description?: string | null | undefined
-  image?: string | null | undefined
-  scheduled_start_time: Timestamp
-  scheduled_end_time?: Timestamp | null | undefined
-  privacy_level: 2
-  entity_type: 2
-  channel_id?: Snowflake | null | undefined
-  recurrence_rule?: RecurrenceRule | null | undefined
-  entity_metadata?: EntityMetadataVoice | null | undefined
-}
-
-export interface VoiceScheduledEventPatchRequestPartial {
-  status?: 1 | 2 | 3 | 4 | null | undefined
-  /** 1 to 100 characters. */
-  name?: string | undefined
-  /** At most 1000 characters. */
-  description?: string | null | undefined
-  image?: string | null | undefined
-  scheduled_start_time?: Timestamp | undefined
-  scheduled_end_time?: Timestamp | null | undefined
-  entity_type?: 2 | null | undefined
-  privacy_level?: 2 | undefined
-  channel_id?: Snowflake | null | undefined
-  recurrence_rule?: RecurrenceRule | null | undefined
-  entity_metadata?: EntityMetadataVoice | null | undefined
 }
 
 export interface WebhookSlackEmbed {

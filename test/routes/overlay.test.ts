@@ -133,6 +133,21 @@ const nodes: Readonly<Record<string, readonly (readonly [string, object])[]>> = 
   'The emoji of a button or an option has name, id and animated; which of them depends on the emoji.': [
     [`${messages}/components/items/#1/components/items/#2/emoji`, has('animated', 'id', 'name')],
   ],
+  'An interaction may be answered with type 10, which has no data and is deprecated.': [
+    [`${callback}/#10/type`, { values: [10, 12] }],
+  ],
+  'Media channels are channels like the others.': [
+    [
+      `${messages}/components/items/#1/components/items/#8/channel_types/items`,
+      { values: expect.arrayContaining([16]) },
+    ],
+    [`${commands}/options/items/#7/channel_types/items`, { values: expect.arrayContaining([16]) }],
+  ],
+  'Media channels can be created.': [
+    ['POST /guilds/{guild_id}/channels body/type', { values: expect.arrayContaining([16]) }],
+    ['PATCH /channels/{channel_id} body/+permission_overwrites/type', { values: expect.arrayContaining([16]) }],
+  ],
+  'The description of an app is a text.': [['PATCH /applications/@me body/description', { kind: 'string', max: 400 }]],
   'A message may be a forward, which is a reference of type 1.': [
     [`${messages}/message_reference/type`, { kind: 'enum', values: [0, 1] }],
   ],

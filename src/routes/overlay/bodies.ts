@@ -13,6 +13,13 @@ export const bodies: readonly OverlayEntry[] = [
     add: { nsfw: { type: ['boolean', 'null'] }, default_permission: { type: ['boolean', 'null'] } },
   },
   {
+    says: 'The description of an app is a text.',
+    docs: 'resources/application#edit-current-application',
+    month,
+    at: ['ApplicationFormPartial/description'],
+    replace: { type: ['string', 'null'], maxLength: 400 },
+  },
+  {
     says: 'A channel may be created with flags.',
     docs: 'resources/guild#create-guild-channel',
     month,

@@ -32,6 +32,27 @@ export const components: readonly OverlayEntry[] = [
     optional: ['name'],
   },
   {
+    says: 'An interaction may be answered with type 10, which has no data and is deprecated.',
+    docs: 'interactions/receiving-and-responding#interaction-response-object-interaction-callback-type',
+    month,
+    at: ['LaunchActivityInteractionCallbackRequest/type'],
+    replace: { type: 'integer', enum: [10, 12] },
+  },
+  {
+    says: 'Media channels are channels like the others.',
+    docs: 'resources/channel#channel-object-channel-types',
+    month,
+    at: ['*/channel_types/items'],
+    replace: { type: 'integer', enum: [0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16] },
+  },
+  {
+    says: 'Media channels can be created.',
+    docs: 'resources/guild#create-guild-channel',
+    month,
+    at: ['CreateGuildChannelRequest/type', 'UpdateGuildChannelRequestPartial/type'],
+    replace: { type: ['integer', 'null'], enum: [0, 2, 4, 5, 13, 14, 15, 16] },
+  },
+  {
     says: 'A message may be a forward, which is a reference of type 1.',
     docs: 'resources/message#message-reference-types',
     month,
