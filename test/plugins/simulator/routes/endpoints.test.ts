@@ -4,6 +4,7 @@ import { endpoints } from '../../../../plugins/simulator/routes/index.js'
 
 /** Documented, but not in Discord's OpenAPI file. */
 const BESIDES = [
+  'GET /oauth2/authorize',
   'POST /oauth2/token',
   'POST /oauth2/token/revoke',
   'DELETE /users/@me/guilds/{guild_id}',
