@@ -4168,7 +4168,7 @@ export interface ApplicationIntegrationTypeConfigurationResult {
 
 export interface ApplicationOAuth2InstallParams {
   /** At least 1 items. */
-  scopes?: readonly ('applications.commands' | 'bot')[] | null | undefined
+  scopes?: readonly string[] | null | undefined
   permissions?: Bitfield | null | undefined
 }
 

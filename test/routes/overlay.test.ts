@@ -147,6 +147,9 @@ const nodes: Readonly<Record<string, readonly (readonly [string, object])[]>> = 
     ['POST /guilds/{guild_id}/channels body/type', { values: expect.arrayContaining([16]) }],
     ['PATCH /channels/{channel_id} body/+permission_overwrites/type', { values: expect.arrayContaining([16]) }],
   ],
+  'An app may ask for any OAuth2 scope when it is installed.': [
+    ['PATCH /applications/@me body/install_params/scopes/items', { kind: 'string' }],
+  ],
   'The description of an app is a text.': [['PATCH /applications/@me body/description', { kind: 'string', max: 400 }]],
   'A message may be a forward, which is a reference of type 1.': [
     [`${messages}/message_reference/type`, { kind: 'enum', values: [0, 1] }],

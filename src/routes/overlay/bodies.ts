@@ -13,6 +13,13 @@ export const bodies: readonly OverlayEntry[] = [
     add: { nsfw: { type: ['boolean', 'null'] }, default_permission: { type: ['boolean', 'null'] } },
   },
   {
+    says: 'An app may ask for any OAuth2 scope when it is installed.',
+    docs: 'resources/application#install-params-object',
+    month,
+    at: ['ApplicationOAuth2InstallParams/scopes/items'],
+    replace: { type: 'string' },
+  },
+  {
     says: 'The description of an app is a text.',
     docs: 'resources/application#edit-current-application',
     month,
