@@ -7,6 +7,8 @@ import { checkChoice, checkFunction, checkKeys, checkNumber } from '../src/check
 import { type FieldError, ValidationError } from '../src/errors.js'
 import type { Layer } from '../src/kernel/client.js'
 import type { ApiRequest, RequestSummary } from '../src/request.js'
+import { readable } from '../src/routes/checks/plain.js'
+import { type Extensions, extended, extensionsOf } from './lib/extension.js'
 import { fileFlaws, type SizeLimits } from './lib/file-flaws.js'
 import { type Flaws, flaw, joined, sound } from './lib/flaws.js'
 import { headerFlaws } from './lib/header-flaws.js'
@@ -43,6 +45,11 @@ export interface ValidationOptions {
    * @default those of the client preset: path, query and body against what Discord documents for the endpoint
    */
   schemas?: (request: ApiRequest) => readonly FieldError[]
+  /**
+   * Schemas of your own for the bodies of single endpoints, by method and path template. What a schema makes of a body
+   * is sent in its place, and checked like any body. @default none
+   */
+  extend?: Extensions
 }
 
 /** https://docs.discord.com/developers/reference#uploading-files (2026-08): 25 MiB per request. */
@@ -52,19 +59,22 @@ const discordsRequestSize = 25 * 1024 * 1024
  * @throws {ConfigError} naming the option that has a wrong value
  */
 export function validation(options: ValidationOptions = {}): Layer {
-  checkKeys('validation', options, ['mode', 'maxFileSize', 'maxRequestSize', 'schemas'])
-  const { mode = 'throw', maxFileSize = Infinity, maxRequestSize = discordsRequestSize, schemas } = options
+  checkKeys('validation', options, ['mode', 'maxFileSize', 'maxRequestSize', 'schemas', 'extend'])
+  const { mode = 'throw', maxFileSize = Infinity, maxRequestSize = discordsRequestSize, schemas, extend } = options
   checkChoice('validation.mode', mode, ['throw', 'warn', 'off'])
   checkNumber('validation.maxFileSize', maxFileSize)
   checkNumber('validation.maxRequestSize', maxRequestSize)
   checkFunction('validation.schemas', schemas)
   const limits: SizeLimits = { maxFileSize, maxRequestSize }
+  const extensionOf = extensionsOf(extend)
 
   return async function validation(ctx, next) {
-    const { request } = ctx
-    const { validate = mode } = request.options
+    const { validate = mode } = ctx.request.options
     if (validate !== 'off') {
-      const problems = problemsOf(request, limits, schemas)
+      const schema = extensionOf(ctx.request)
+      const { body, flaws } = schema ? await extended(schema, readable(ctx.request.body)) : untouched
+      if (schema && flaws.length === 0) ctx.request = ctx.request.with({ body })
+      const problems = joined(flaws, problemsOf(ctx.request, limits, schemas))
       if (problems.length > 0) {
         const errors = problems.filter(({ warning }) => !warning)
         if (validate !== 'warn' && errors.length > 0) throw new ValidationError(errors, { context: ctx.describe() })
@@ -74,6 +84,8 @@ export function validation(options: ValidationOptions = {}): Layer {
     await next()
   }
 }
+
+const untouched = { body: undefined, flaws: sound }
 
 /** What the schemas say of a place is left out where there is something wrong with it already. */
 function problemsOf(request: ApiRequest, limits: SizeLimits, schemas: ValidationOptions['schemas']): Flaws {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { type ValidationOptions, validation } from '../../middleware/validation.js'
 import type { FieldError } from '../../src/errors.js'
 import type { RequestOptions } from '../../src/request.js'
@@ -217,12 +218,67 @@ describe('validation.schemas', () => {
   })
 })
 
+describe('warnings', () => {
+  const typo = { path: 'body.typo', code: 'UNKNOWN_KEY', message: 'not known', warning: true as const }
+
+  it('are reported, and hold nothing back', async () => {
+    const { send, warnings } = start({ schemas: () => [typo] })
+
+    expect((await send({})).success).toBe(true)
+    expect(warnings).toMatchObject([[typo]])
+  })
+
+  it('are no part of an error', async () => {
+    const wrong = { path: 'body.content', code: 'TOO_LONG', message: 'too long' }
+    const { problemsOf } = start({ schemas: () => [typo, wrong] })
+
+    expect(await problemsOf({})).toEqual([wrong])
+  })
+})
+
+describe('validation.extend', () => {
+  const name = 'POST /channels/{channel_id}/messages'
+
+  it("puts the schema's output in the body's place", async () => {
+    const trimmed = z.object({ content: z.string().transform(text => text.trim()) })
+    const { send, discord } = start({ extend: { [name]: trimmed } })
+
+    await send({ method: 'POST', path: '/channels/1/messages', body: { toJSON: () => ({ content: ' hi ' }) } })
+
+    expect(discord.sent.at(-1)?.body).toEqual({ content: 'hi' })
+  })
+
+  it('lists what the schema finds with the rest', async () => {
+    const polite = z.object({ content: z.string().includes('please') })
+    const { problemsOf } = start({ extend: { [name]: polite } })
+
+    const found = await problemsOf({
+      method: 'POST',
+      path: '/channels/1/messages',
+      body: { content: 'now' },
+      reason: '',
+    })
+
+    expect(found).toMatchObject([{ path: 'body.content', code: 'EXTENSION' }, { path: 'reason' }])
+  })
+
+  it('sends the body as it is where the schema only warns', async () => {
+    const polite = z.object({ content: z.string().includes('please') })
+    const { send, discord } = start({ mode: 'warn', extend: { [name]: polite } })
+
+    await send({ method: 'POST', path: '/channels/1/messages', body: { content: 'now' } })
+
+    expect(discord.sent.at(-1)?.body).toEqual({ content: 'now' })
+  })
+})
+
 describe('validation with bad options', () => {
   it.each([
     [{ mode: 'loud' }, 'validation.mode'],
     [{ maxFileSize: -1 }, 'validation.maxFileSize'],
     [{ maxRequestSize: '25MB' }, 'validation.maxRequestSize'],
     [{ schemas: {} }, 'validation.schemas'],
+    [{ extend: { 'POST /x': {} } }, "validation.extend['POST /x']"],
     [{ modes: 'throw' }, 'validation.modes'],
     [null, 'validation'],
   ])('refuses %o', (options, key) => {

@@ -31,6 +31,16 @@ export function plain(value: unknown, depth = 0): unknown {
   return copy ?? value
 }
 
+/** The same; a body that cannot be looked at stays as it is, for others to name. */
+export function readable(body: unknown): unknown {
+  try {
+    return plain(body)
+  } catch (error) {
+    if (error instanceof Unreadable) return body
+    throw error
+  }
+}
+
 function plainArray(items: readonly unknown[], depth: number): unknown {
   let copy: unknown[] | undefined
   for (let i = 0; i < items.length; i++) {

@@ -59,11 +59,13 @@ export class Report {
     })
   }
 
-  /** Notes a problem at one key below. */
-  addAt(key: string | number, complaint: Complaint): void {
-    this.#keys.push(key)
+  /** Notes a problem at a key below, or at the end of several. */
+  addAt(keys: string | number | readonly (string | number)[], complaint: Complaint): void {
+    const { length } = this.#keys
+    if (typeof keys === 'object') this.#keys.push(...keys)
+    else this.#keys.push(keys)
     this.add(complaint)
-    this.#keys.pop()
+    this.#keys.length = length
   }
 
   /** What `attempt` finds, without noting it. */

@@ -21,10 +21,10 @@ import {
   voiceMessage,
 } from './messages.js'
 import { pollTexts } from './polls.js'
-import { type Fields, type FileFacts, fieldsOf, isSet, type Rule } from './rule.js'
+import { type Fields, type FileFacts, fieldsOf, inBody, isSet, type Rule } from './rule.js'
 
 /** What a sent message must be; what it cannot be set by `never`. */
-interface Sending {
+export interface Sending {
   readonly files: readonly FileFacts[]
   /** Flags that the endpoint does not take. */
   readonly never: number
@@ -70,22 +70,14 @@ function anyMessage(message: Fields, report: Report, files?: readonly FileFacts[
   report.leave()
 }
 
-const inBody =
-  (check: (body: Fields, report: Report, files: readonly FileFacts[]) => void): Rule =>
-  ({ body, files }, report) => {
-    report.enter('body')
-    check(fieldsOf(body), report, files)
-    report.leave()
-  }
-
-const create = inBody((body, report, files) => {
+const create = inBody((body, report, { files }) => {
   sentMessage(body, report, { files, never: discordsFlags | messageFlag.ephemeral })
 })
 /** Follow-ups of interactions go here as well, and may be ephemeral. */
-const webhook = inBody((body, report, files) => sentMessage(body, report, { files, never: discordsFlags }))
-const edit = inBody(editedMessage)
+const webhook = inBody((body, report, { files }) => sentMessage(body, report, { files, never: discordsFlags }))
+const edit = inBody((body, report, { files }) => editedMessage(body, report, files))
 /** In forums a thread begins with a message; elsewhere the body has none. */
-const forum = inBody((body, report, files) => {
+const forum = inBody((body, report, { files }) => {
   if (!isSet(body.message)) return
   report.enter('message')
   sentMessage(fieldsOf(body.message), report, { files, never: discordsFlags | messageFlag.ephemeral })

@@ -62,3 +62,32 @@ export function within(part: Fields, key: string, report: Report, rule: PartRule
   rule(fieldsOf(part[key]), report)
   report.leave()
 }
+
+/** A rule of the body, at which the report stands. None where there is no body. */
+export const inBody =
+  (check: (body: Fields, report: Report, facts: RequestFacts) => void): Rule =>
+  (facts, report) => {
+    if (facts.body === undefined && facts.files.length === 0) return
+    report.enter('body')
+    check(fieldsOf(facts.body), report, facts)
+    report.leave()
+  }
+
+/** A rule of a body that is a list. */
+export const inList =
+  (check: (list: unknown, report: Report) => void): Rule =>
+  ({ body }, report) => {
+    if (!Array.isArray(body)) return
+    report.enter('body')
+    check(body, report)
+    report.leave()
+  }
+
+/** A rule of the query, at which the report stands. */
+export const inQuery =
+  (check: (query: Fields, report: Report) => void): Rule =>
+  ({ query }, report) => {
+    report.enter('query')
+    check(query, report)
+    report.leave()
+  }
