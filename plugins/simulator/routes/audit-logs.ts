@@ -56,7 +56,10 @@ function about(call: Call, guild: Guild, entries: readonly AuditEntry[]) {
   const named = <T>(things: ReadonlyMap<string, T>) =>
     [...targets].map(id => things.get(id)).filter(one => one !== undefined)
   const people = new Set([...entries.map(({ user_id }) => user_id ?? ''), ...targets])
-  const commands = [world.commands.in({ applicationId: world.bot.applicationId }).values()]
+  const commands = [...world.applications.keys()].flatMap(applicationId => [
+    ...world.commands.in({ applicationId }).values(),
+    ...world.commands.in({ applicationId, guildId: guild.id }).values(),
+  ])
   return {
     users: [...people].map(id => world.users.get(id)).filter(user => user !== undefined),
     webhooks: named(world.webhooks).map(({ token: _, ...webhook }) => webhook),
@@ -69,6 +72,6 @@ function about(call: Call, guild: Guild, entries: readonly AuditEntry[]) {
     }),
     guild_scheduled_events: named(guild.events).map(event => presentEvent(world, event)),
     auto_moderation_rules: named(guild.rules).map(rule => ({ ...rule })),
-    application_commands: commands.flatMap(all => [...all]).filter(({ id }) => targets.has(id)),
+    application_commands: commands.filter(({ id }) => targets.has(id)),
   }
 }

@@ -77,9 +77,23 @@ function post(call: Call): Reply {
   const sku = call.world.shop.skus.get(sku_id)
   if (sku?.application_id !== id) throw unknown('sku')
   const owner = owner_type === FOR_GUILD ? guildOwner(call, owner_id) : userOwner(call, owner_id)
+  demandNew(call, sku, owner)
   const entitlement = call.world.shop.entitle(sku, { ...owner, type: EntitlementType.Subscription })
   call.world.shop.tests.add(entitlement.id)
   return { status: 200, body: { ...entitlement } }
+}
+
+/** @throws Refusal (40074) for an owner that has been given this to try already */
+function demandNew({ world }: Call, sku: Sku, owner: { userId: string; guildId?: string }): void {
+  const has = [...world.shop.entitlements.values()].some(
+    one =>
+      world.shop.tests.has(one.id) &&
+      !one.deleted &&
+      one.sku_id === sku.id &&
+      one.guild_id === owner.guildId &&
+      one.user_id === owner.userId,
+  )
+  if (has) throw new Refusal(400, 40074, 'An entitlement has already been granted for this resource')
 }
 
 function guildOwner({ world }: Call, id: string) {

@@ -4,13 +4,13 @@
  * @module
  */
 import type { Call, Endpoint, Reply } from '../endpoint.js'
-import type { Channel, Guild, StoredMessage } from '../world/model.js'
+import { type Channel, ChannelType, type Guild, type StoredMessage } from '../world/model.js'
 import { isThread, presentChannel, presentMessage } from '../world/payloads.js'
 import { compareIds } from '../world/snowflakes.js'
 import { boolean, choice, integer, object, type Shaped, snowflake, text } from './check.js'
 import { HAS, hasEmbed, holds, isBy } from './message-traits.js'
 import { checkQuery, repeated } from './pages.js'
-import { actorOf, guildIn, mayIn } from './reach.js'
+import { actorOf, guildIn, mayIn, seesPrivateThread } from './reach.js'
 
 export const messageSearchRoutes: readonly Endpoint[] = [
   { method: 'GET', path: '/guilds/{guild_id}/messages/search', handle: search },
@@ -94,6 +94,7 @@ function searched(call: Call, guild: Guild, { channel_id, include_nsfw }: Search
         (channel_id === undefined || channel_id.includes(channel.id)) &&
         (include_nsfw === true || channel.nsfw !== true) &&
         mayIn(call, channel, 'ViewChannel') &&
+        (channel.type !== ChannelType.PrivateThread || seesPrivateThread(call, channel)) &&
         mayIn(call, channel, 'ReadMessageHistory'),
     )
 }

@@ -119,7 +119,8 @@ export function demandAboveRole(call: Call, guild: Guild, role: Role): void {
   if (actor === undefined || !outranksRole(guild, actor, role)) throw missingPermissions()
 }
 
-function seesPrivateThread(call: Call, thread: Channel): boolean {
+/** Private threads are for those inside, and for those who manage threads. */
+export function seesPrivateThread(call: Call, thread: Channel): boolean {
   const { userId } = actorOf(call)
   if (call.world.threadMembers.get(thread.id)?.has(userId) === true) return true
   return mayIn(call, permissionChannel(call.world, thread), 'ManageThreads')

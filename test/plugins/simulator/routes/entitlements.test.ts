@@ -29,6 +29,14 @@ describe('entitlements', () => {
     expect(await at.body(`POST ${at.path}`, { body })).toMatchObject({ guild_id: at.guildId })
   })
 
+  it('are given out to try once', async () => {
+    const at = shopBench()
+    const body = { sku_id: at.sku.id, owner_id: at.ann.id, owner_type: 2 }
+    await at.call(`POST ${at.path}`, { body })
+
+    expect(await at.refusal(`POST ${at.path}`, { body })).toMatchObject({ code: 40074 })
+  })
+
   it('need a SKU that is for sale', async () => {
     const at = shopBench()
     const body = { sku_id: '1', owner_id: at.ann.id, owner_type: 2 }

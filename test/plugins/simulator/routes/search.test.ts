@@ -97,6 +97,19 @@ describe('message search', () => {
     expect(await contents(at, 'content=hidden')).toEqual([])
   })
 
+  it('does not see into private threads of others', async () => {
+    const at = bench({ guilds: [{ botPermissions: ['ReadMessageHistory'] }] })
+    at.world.searchIndex.build(at.guildId)
+    const actor = at.world.actorOf('Bot', at.world.addBot().token)!
+    const operation = `POST /channels/${at.general}/threads`
+    const { id } = await at.body<{ id: string }>(operation, { body: { name: 'Cabin', type: 12 }, actor })
+    at.world.send(id, { authorId: at.world.person('ann').id, content: 'secret' })
+
+    expect(await contents(at, 'content=secret')).toEqual([])
+    at.world.threadMembers.get(id)!.set(at.world.bot.id, { ...at.world.threadMembers.get(id)!.values().next().value! })
+    expect(await contents(at, 'content=secret')).toEqual(['secret'])
+  })
+
   it('refuses an offset too far', async () => {
     const at = indexed()
     const operation = `GET /guilds/${at.guildId}/messages/search`
