@@ -94,9 +94,12 @@ function list(values: readonly unknown[], place: Place): unknown[] {
 
 function fields(entries: readonly (readonly [string, unknown])[], place: Place): Record<string, unknown> {
   const copy: Record<string, unknown> = {}
+  // Elsewhere a code is an invite's, or an error's.
+  const isGrant = entries.some(([key]) => key === 'grant_type')
   for (const [key, item] of entries) {
     const name = key.toLowerCase()
-    const secret = item !== null && item !== undefined && (secretFields.has(name) || place.extra?.has(name))
+    const named = secretFields.has(name) || place.extra?.has(name) || (isGrant && name === 'code')
+    const secret = item !== null && item !== undefined && named
     copy[key] = secret ? redactedText : shown(item, place)
   }
   return copy

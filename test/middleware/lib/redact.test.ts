@@ -23,6 +23,14 @@ describe('redact', () => {
     },
   )
 
+  it('hides the code of an authorisation, and no other', () => {
+    const grant = { grant_type: 'authorization_code', code: 's3cret' }
+
+    expect(redact(grant)).toEqual({ ...grant, code: '[redacted]' })
+    expect(redact(new URLSearchParams(grant))).toEqual({ ...grant, code: '[redacted]' })
+    expect(redact({ code: 50035 })).toEqual({ code: 50035 })
+  })
+
   it('hides further fields on request', () => {
     expect(redact({ Email: 'a@b', x: 1 }, new Set(['email']))).toEqual({ Email: '[redacted]', x: 1 })
   })
