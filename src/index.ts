@@ -15,6 +15,15 @@ export { definePlugin, type Plugin } from './kernel/plugin.js'
 export type { BatchItem, BatchRequest, BatchResponse, BatchResult } from './presets/batch.js'
 export type { DiscordAPIConfig, RequestQueueConfig } from './presets/config.js'
 export { createClient, DiscordAPIClient, type DiscordAPIResponse } from './presets/discord-api-client.js'
+export {
+  type AuthorizationOptions,
+  type ExchangeOptions,
+  type OAuth2,
+  type OAuth2Options,
+  type OAuth2Token,
+  oauth2,
+  type ProofKey,
+} from './presets/oauth2.js'
 export type { DetailedStatus, HealthStatus, QueueStats } from './presets/status.js'
 export type { DiscordAPIRequest } from './presets/verbs.js'
 export {
@@ -56,6 +65,20 @@ export {
   type WebhookId,
 } from './routes/ids.js'
 export type { ItemOf, PaginateOptions, Pagination } from './routes/paginate.js'
+export {
+  isAttachment,
+  isChannel,
+  isEmbed,
+  isEmoji,
+  isGuild,
+  isInteraction,
+  isMember,
+  isMessage,
+  isRole,
+  isSticker,
+  isUser,
+  isWebhook,
+} from './routes/guards.js'
 export type { AnyPath, EndpointAt, EndpointName } from './routes/paths.js'
 export { routeOf } from './routes/route.js'
 export type { Bitfield, Snowflake, Timestamp } from './routes/scalars.js'
@@ -97,3 +120,5 @@ export {
   timestamp,
   timestampStyles,
 } from './values/timestamp.js'
+export { type RouteSchemas, type RouteSchemasOptions, routeProblems, routeSchemas } from './routes/validator.js'
+export { type SchemaPart, schemaOf } from './routes/zod-schema.js'
