@@ -121,6 +121,7 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     const name = key(ctx)
     const call = new Call(ctx, { name, circuit: circuit(name), expectedResponseTime })
     call.enter()
+    ctx.onFailure(failure => call.end(failure))
     ctx.beforeRetry(failure => call.again(failure))
     ctx.onHead((status, headers) => call.head(status, headers))
     try {

@@ -162,6 +162,10 @@ export function rateLimit(options: RateLimitOptions = {}): RateLimit {
     ctx.state.rateLimit = turn.state
     if (ctx.identity !== '') identity = ctx.identity
     ctx.onHead((status, headers) => turn.head(status, headers))
+    ctx.onFailure(failure => {
+      // Others must not wait for what has no answer while retry holds it back.
+      if (!ctx.response) turn.end(failure)
+    })
     ctx.beforeRetry(failure => turn.again(failure))
     const waiting = turn.enter()
     if (waiting) await waiting

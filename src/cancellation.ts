@@ -2,6 +2,8 @@
  * Cancellation: tells the layers of one request that its caller no longer waits. An AbortSignal is made only on demand.
  * @module
  */
+import type { Clock } from './kernel/clock.js'
+
 export class Cancellation {
   /** Why it was cancelled; undefined while it was not. */
   reason: Error | undefined
@@ -27,6 +29,20 @@ export class Cancellation {
     const listeners = this.#listeners
     this.#listeners = undefined
     for (const listener of listeners ?? []) listener(reason)
+  }
+
+  /** Resolves after `ms`; rejects with the reason when cancelled. */
+  sleep(clock: Pick<Clock, 'timer'>, ms: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = clock.timer(ms, () => {
+        stop()
+        resolve()
+      })
+      const stop = this.onCancel(reason => {
+        done()
+        reject(reason)
+      })
+    })
   }
 
   /** The same as an AbortSignal, for APIs that take one. */

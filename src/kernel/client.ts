@@ -4,14 +4,14 @@
  */
 import { Signals } from '../cancellation.js'
 import { checkNumber } from '../check.js'
-import { AbortError, ClosedError, ConfigError, HTTPError, PipelineError } from '../errors.js'
+import { AbortError, asError, ClosedError, ConfigError, HTTPError, PipelineError } from '../errors.js'
 import type { DiscordResponse, PendingCall, RequestOptions, Route } from '../request.js'
 import { ApiRequest, answered, withUnwrap } from '../request.js'
 import { Chain, type Place } from './chain.js'
 import { type Clock, systemClock } from './clock.js'
 import type { Middleware } from './compose.js'
 import { RequestContext } from './context.js'
-import { asError, EventBus } from './events.js'
+import { EventBus } from './events.js'
 import type { Plugin } from './plugin.js'
 
 /** A middleware that a client can hold. */

@@ -17,8 +17,9 @@ export type Onion<C> = (ctx: C, last?: Next) => Promise<void>
 
 /** What a context may offer so that guards before a reentrant layer hold for each of its runs. */
 export interface Rerunnable<Mark = unknown> {
-  /** What was registered so far. */
   mark(): Mark
+  /** Called as soon as a run has failed. */
+  failed(failure: unknown): void
   /** Called before each further run: forgets what was registered after the mark, passes the guards before it. */
   rerun(mark: Mark, failure: unknown): Promise<void>
 }
@@ -48,13 +49,16 @@ function again(name: string, ctx: object, run: Next): Next {
   return async () => {
     if (running) throw new PipelineError('NEXT_OVERLAP', `\`${name}\` called next() before its last call settled.`)
     running = true
+    let begun = false
     try {
       if (runs++ === 0) mark = guarded?.mark()
       else await guarded?.rerun(mark, failure)
+      begun = true
       await run()
       failure = undefined
     } catch (error) {
       failure = error
+      if (begun) guarded?.failed(error)
       throw error
     } finally {
       running = false

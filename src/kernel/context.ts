@@ -35,7 +35,7 @@ export class RequestContext implements Rerunnable<Mark> {
   readonly metadata: ResponseMetadata
   readonly #caller = new Cancellation()
   #scope = this.#caller
-  readonly #hooks: { readonly guard?: Guard; readonly head?: HeadListener }[] = []
+  readonly #hooks: { guard?: Guard; head?: HeadListener; failed?: (failure: unknown) => void }[] = []
 
   constructor(client: Client, request: ApiRequest, requestId: string) {
     this.client = client
@@ -52,6 +52,11 @@ export class RequestContext implements Rerunnable<Mark> {
   /** Registers a listener for the head of every answer. */
   onHead(head: HeadListener): void {
     this.#hooks.push({ head })
+  }
+
+  /** Registers a listener for the failure of every attempt of a layer behind, told before that layer waits. */
+  onFailure(failed: (failure: unknown) => void): void {
+    this.#hooks.push({ failed })
   }
 
   /** For transports: an answer has begun. */
@@ -87,16 +92,7 @@ export class RequestContext implements Rerunnable<Mark> {
 
   /** Waits on the client's clock; rejects with the reason when cancelled. */
   sleep(ms: number): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const done = this.client.clock.timer(ms, () => {
-        stop()
-        resolve()
-      })
-      const stop = this.onCancel(reason => {
-        done()
-        reject(reason)
-      })
-    })
+    return this.#scope.sleep(this.client.clock, ms)
   }
 
   get summary(): RequestSummary {
@@ -112,6 +108,10 @@ export class RequestContext implements Rerunnable<Mark> {
 
   mark(): Mark {
     return { hooks: this.#hooks.length, scope: this.#scope }
+  }
+
+  failed(failure: unknown): void {
+    for (const hook of this.#hooks) hook.failed?.(failure)
   }
 
   async rerun({ hooks, scope }: Mark, failure: unknown): Promise<void> {

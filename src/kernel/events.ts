@@ -3,7 +3,7 @@
  * @module
  */
 import mitt, { type Emitter } from 'mitt'
-import { ConfigError } from '../errors.js'
+import { asError, ConfigError } from '../errors.js'
 import type { RequestOutcome, RequestSummary } from '../request.js'
 
 /** What the client reports: event name to listener arguments. Open for augmentation; past facts, no secrets, no bodies. */
@@ -77,6 +77,3 @@ export class EventBus {
     process.emitWarning(`${error.message} (add client.on('error', ...) to see each of these)`, 'PipecordWarning')
   }
 }
-
-/** What was thrown, as an Error. */
-export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)))

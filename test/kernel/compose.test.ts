@@ -34,6 +34,7 @@ class Guarded implements Rerunnable {
   mark() {
     return this.guards.length
   }
+  failed() {}
   async rerun(mark: number, failure: unknown) {
     this.guards.length = mark
     for (const guard of this.guards) await guard(failure)

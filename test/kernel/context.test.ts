@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { Client, type Layer } from '../../src/kernel/client.js'
+import type { Next } from '../../src/kernel/compose.js'
 import { RequestContext } from '../../src/kernel/context.js'
 import { ApiRequest, ApiResponse, type RequestOptions } from '../../src/request.js'
 import { routeOf } from '../../src/routes/route.js'
@@ -189,5 +190,57 @@ describe('RequestContext: cancellation', () => {
       ['a', 204, { via: 'x' }],
       ['b', 204, { via: 'x' }],
     ])
+  })
+
+  it('tells failure listeners of every failed attempt at once, before the layer that repeats it waits', async () => {
+    const told: unknown[] = []
+    const { client, clock, discord } = setup(
+      async function listener(ctx, next) {
+        ctx.onFailure(failure => told.push([clock.now(), (failure as Error).name]))
+        await next()
+      },
+      Object.assign(
+        async function patient(ctx: RequestContext, next: Next): Promise<void> {
+          try {
+            await next()
+          } catch {
+            await ctx.sleep(500)
+            await next()
+          }
+        },
+        { reentrant: true },
+      ),
+    )
+    discord.answers('lose', { status: 503 })
+
+    await clock.until(client.request({ method: 'GET', path: '/gateway' }))
+
+    expect(told).toEqual([
+      [0, 'NetworkError'],
+      [500, 'HTTPError'],
+    ])
+  })
+
+  it('does not call a guard that refuses a failed attempt', async () => {
+    let told = 0
+    const { client, discord } = setup(
+      async function guarding(ctx, next) {
+        ctx.onFailure(() => told++)
+        ctx.beforeRetry(() => {
+          throw new Error('refused')
+        })
+        await next()
+      },
+      Object.assign(
+        async function twice(_ctx: RequestContext, next: Next): Promise<void> {
+          await next().catch(next)
+        },
+        { reentrant: true },
+      ),
+    )
+    discord.answers('lose')
+
+    await expect(client.request({ method: 'GET', path: '/gateway' })).rejects.toThrow('refused')
+    expect(told).toBe(1)
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type RateLimited, type RateLimitOptions, rateLimit } from '../../middleware/rate-limit.js'
 import { ConfigError, QueueFullError, RateLimitError } from '../../src/errors.js'
+import type { Next } from '../../src/kernel/compose.js'
 import type { RequestContext } from '../../src/kernel/context.js'
 import { ApiResponse } from '../../src/request.js'
 import { settled } from '../support/clock.js'
@@ -264,6 +265,27 @@ describe('rateLimit, on buckets', () => {
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled'])
     expect(discord.refused).toBe(0)
     expect(clock.now()).toBeLessThan(200)
+  })
+
+  it('lets the next request probe at once when a probe dies, however long retry holds that one back (rest 40)', async () => {
+    const patient = Object.assign(
+      async function retry(ctx: RequestContext, next: Next): Promise<void> {
+        await next().catch(async () => {
+          await ctx.sleep(30_000)
+          await next()
+        })
+      },
+      { reentrant: true },
+    )
+    const answer = (_: unknown, nth: number) => (nth === 0 ? ('lose' as const) : undefined)
+    const { clock, post } = rateLimited({ rules: { [send]: fixed(5, 1000) }, answer }, {}, patient)
+    const first = post('1')
+    const second = post('1')
+
+    await clock.until(second)
+
+    expect(clock.now()).toBeLessThan(1000)
+    await clock.until(first)
   })
 
   it('steps down to one at a time for a bucket whose headers have lied three times', async () => {
