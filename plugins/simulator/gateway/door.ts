@@ -43,7 +43,8 @@ export class Door {
     const visitor = { request, socket, head, url, resumeHost: path === '/resume' }
     const fault = this.#hub.faults.strike('handshake', { url: visitor.resumeHost ? 'resume' : 'main' })
     if (!fault) return void this.#open(visitor)
-    this.#hub.clock.timer(fault.ms ?? 0, () => {
+    if (fault.ms === undefined || fault.ms === 0) return void this.#spoil(visitor, fault)
+    this.#hub.clock.timer(fault.ms, () => {
       if (!socket.destroyed) this.#spoil(visitor, fault)
     })
   }

@@ -26,8 +26,7 @@ export class Presences {
     const before = this.#known.get(userId)
     if (presence.status === 'offline') this.#known.delete(userId)
     else this.#known.set(userId, presence)
-    if (before === undefined && presence.status === 'offline') return
-    if (this.#hub.sessions.size === 0) return
+    if (same(before ?? { status: 'offline' }, presence) || this.#hub.sessions.size === 0) return
     for (const guild of this.#hub.world.guilds.values()) {
       if (!guild.members.has(userId)) continue
       const data = { ...shown(userId, presence), guild_id: guild.id }
@@ -40,6 +39,11 @@ export class Presences {
     const presence = this.#known.get(userId)
     return presence === undefined ? [] : [shown(userId, presence)]
   }
+}
+
+function same(before: Presence, after: Presence): boolean {
+  if (before.status !== after.status) return false
+  return JSON.stringify(before.activities ?? []) === JSON.stringify(after.activities ?? [])
 }
 
 function shown(userId: string, { status, activities = [] }: Presence) {
