@@ -2,7 +2,8 @@
  * Checks the package as others get it: packs it, installs the tarball in a project of its own, and uses it there in ESM,
  * in CommonJS and in strict TypeScript; builds and runs the two third-party packages of examples/packages against it.
  */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -61,9 +62,20 @@ try {
   node('third-party.mjs', work)
   done('the third-party middleware and plugin build against it in strict mode and run')
 
-  const cli = run(process.execPath, [join(work, 'node_modules/.bin/pipecord'), '--help'], work)
-  if (!cli.includes('simulator')) throw new Error(`pipecord --help does not name the simulator: ${cli}`)
-  done('npx pipecord answers')
+  const bin = join(work, 'node_modules/.bin/pipecord')
+  const cli = spawn(process.execPath, [bin, 'simulator', '--port', '0', '--seed', '1'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [chunk] = await once(cli.stdout, 'data')
+  const { rest, token } = JSON.parse(String(chunk))
+  const answer = await fetch(`${rest}/users/@me`, {
+    headers: { authorization: `Bot ${token}`, 'user-agent': 'DiscordBot (https://example.com, 1)' },
+  })
+  if (answer.status !== 200) throw new Error(`npx pipecord simulator answered ${answer.status}`)
+  cli.kill('SIGTERM')
+  const [code] = await once(cli, 'exit')
+  if (code !== 0) throw new Error(`npx pipecord simulator ended with ${code}`)
+  done('npx pipecord simulator serves, and ends with 0')
 } finally {
   rmSync(work, { recursive: true, force: true })
 }

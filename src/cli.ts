@@ -7,7 +7,8 @@ const commands: Readonly<Record<string, () => Promise<{ run(argv: string[]): Pro
   simulator: () => import('../plugins/simulator/cli.js'),
 }
 
-const [name = '', ...argv] = process.argv.slice(2)
+const argv = process.argv.slice(2)
+const [name = ''] = argv
 const load = commands[name]
 if (load) {
   process.exitCode = await (await load()).run(argv)
