@@ -51,6 +51,10 @@ const unpinning = pins(Action.MessageUnpin)
 const webhookChange = changes(Action.WebhookUpdate, webhookThing, 'webhook_id')
 const webhookRemoval = removes(Action.WebhookDelete, webhookThing, 'webhook_id')
 
+/** The actor itself, whom the path does not name. */
+const ownMember: Watch = call =>
+  changes(Action.MemberUpdate, memberThing, 'me')({ ...call, params: { ...call.params, me: call.actor?.userId ?? '' } })
+
 export const auditTable: Readonly<Record<string, Watch>> = {
   [`PATCH ${GUILD}`]: guildChange,
   [`PATCH ${GUILD}/widget`]: guildChange,
@@ -84,12 +88,8 @@ export const auditTable: Readonly<Record<string, Watch>> = {
     memberRoles,
     memberVoice,
   ),
-  [`PATCH ${GUILD}/members/@me`]: call =>
-    changes(
-      Action.MemberUpdate,
-      memberThing,
-      'me',
-    )({ ...call, params: { ...call.params, me: call.actor?.userId ?? '' } }),
+  [`PATCH ${GUILD}/members/@me`]: ownMember,
+  [`PATCH ${GUILD}/members/@me/nick`]: ownMember,
   [`DELETE ${GUILD}/members/{user_id}`]: toUser(Action.MemberKick),
   [`PUT ${GUILD}/members/{user_id}/roles/{role_id}`]: memberRoles,
   [`DELETE ${GUILD}/members/{user_id}/roles/{role_id}`]: memberRoles,

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Call, type Endpoint, Refusal, type Reply } from '../endpoint.js'
-import { type Entitlement, EntitlementType, type Sku, SkuType, type Subscription } from '../world/shop.js'
+import { type Entitlement, EntitlementType, presentSku, type Sku, SkuType, type Subscription } from '../world/shop.js'
 import { applicationIn } from './applications.js'
 import { boolean, check, choice, integer, invalid, object, required, snowflake } from './check.js'
 import { checkQuery, pageOf } from './pages.js'
@@ -21,6 +21,7 @@ export const entitlementRoutes: readonly Endpoint[] = [
   { method: 'DELETE', path: `${PATH}/{entitlement_id}`, handle: remove },
   { method: 'POST', path: `${PATH}/{entitlement_id}/consume`, handle: consume },
   { method: 'GET', path: '/users/@me/applications/{application_id}/entitlements', handle: listMine },
+  { method: 'GET', path: '/applications/{application_id}/skus', handle: listSkus },
   { method: 'GET', path: SKU, handle: listSubscriptions },
   { method: 'GET', path: `${SKU}/{subscription_id}`, handle: getSubscription },
 ]
@@ -141,6 +142,13 @@ function listMine(call: Call): Reply {
       (skus.length === 0 || skus.includes(one.sku_id)),
   )
   return { status: 200, body: mine.map(one => ({ ...one })) }
+}
+
+/** https://docs.discord.com/developers/resources/sku#list-skus (2026-08) */
+function listSkus(call: Call): Reply {
+  const { id } = applicationIn(call)
+  const mine = [...call.world.shop.skus.values()].filter(({ application_id }) => application_id === id)
+  return { status: 200, body: mine.map(presentSku) }
 }
 
 function listSubscriptions(call: Call): Reply {

@@ -42,6 +42,7 @@ export const memberRoutes: readonly Endpoint[] = [
   { method: 'GET', path: '/guilds/{guild_id}/members', handle: listMembers },
   { method: 'GET', path: '/guilds/{guild_id}/members/search', handle: searchMembers },
   { method: 'PATCH', path: '/guilds/{guild_id}/members/@me', handle: patchMe },
+  { method: 'PATCH', path: '/guilds/{guild_id}/members/@me/nick', handle: patchNick },
   { method: 'GET', path: '/guilds/{guild_id}/members/{user_id}', handle: getMember },
   { method: 'PUT', path: '/guilds/{guild_id}/members/{user_id}', handle: putMember },
   { method: 'PATCH', path: '/guilds/{guild_id}/members/{user_id}', handle: patchMember },
@@ -56,6 +57,7 @@ const nick = nullable(text({ max: 32 }))
 const ListQuery = object({ limit: integer({ min: 1, max: 1000 }), after: snowflake })
 const SearchQuery = object({ query: required(text({ min: 1, max: 100 })), limit: integer({ min: 1, max: 1000 }) })
 const Me = object({ nick, avatar: nullable(image), banner: nullable(image), bio: nullable(text({ max: 190 })) })
+const Nick = object({ nick })
 const Patch = object({
   nick,
   roles: nullable(list(snowflake)),
@@ -109,6 +111,14 @@ function patchMe(call: Call): Reply {
     },
   )
   return { status: 200, body: presentMember(member) }
+}
+
+/** Deprecated, and still there. */
+function patchNick(call: Call): Reply {
+  const guild = guildIn(call, 'ChangeNickname')
+  const member = guild.members.get(userOf(call).id)!
+  updateMember(call.world, { guild, member }, { nick: check(Nick, call.body).nick || null })
+  return { status: 200, body: { nick: member.nick } }
 }
 
 function putMember(call: Call): Reply {

@@ -43,6 +43,15 @@ export interface Subscription {
   canceled_at: string | null
 }
 
+const AVAILABLE = 1 << 2
+const FOR_USERS = 1 << 8
+
+/** A SKU as REST lists it: for sale, and where it is paid for month by month, to users. */
+export function presentSku(sku: Sku) {
+  const slug = sku.name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+  return { ...sku, slug, flags: AVAILABLE | (sku.type === SkuType.Subscription ? FOR_USERS : 0) }
+}
+
 const MONTH_MS = 30 * 86_400_000
 
 export class Shop {

@@ -184,6 +184,7 @@ describe('audit log', () => {
     ['PUT /guilds/{guild}/onboarding', { mode: 1 }, 167],
     ['PATCH /guilds/{guild}/widget', { enabled: true }, 1],
     ['PATCH /guilds/{guild}/members/@me', { nick: 'Gull' }, 24],
+    ['PATCH /guilds/{guild}/members/@me/nick', { nick: 'Gull' }, 24],
   ])('notes %s as %#', async (template, body, action) => {
     const at = bench()
     const operation = template

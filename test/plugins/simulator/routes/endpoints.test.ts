@@ -7,6 +7,8 @@ const BESIDES = [
   'GET /oauth2/authorize',
   'POST /oauth2/token',
   'POST /oauth2/token/revoke',
+  'GET /applications/{application_id}/skus',
+  'PATCH /guilds/{guild_id}/members/@me/nick',
   'DELETE /users/@me/guilds/{guild_id}',
   'GET /attachments/{channel_id}/{attachment_id}/{filename}',
 ]

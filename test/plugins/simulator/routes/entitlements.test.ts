@@ -107,6 +107,16 @@ describe('entitlements', () => {
   })
 })
 
+describe('SKUs', () => {
+  it('are listed with what they are', async () => {
+    const at = shopBench(5)
+
+    expect(await at.body(`GET /applications/${at.world.bot.applicationId}/skus`)).toMatchObject([
+      { id: at.sku.id, type: 5, name: 'Sextant', slug: 'sextant', flags: 260 },
+    ])
+  })
+})
+
 describe('subscriptions', () => {
   it('are listed for a user, and got one by one', async () => {
     const at = shopBench(5)
