@@ -25,8 +25,12 @@ const vocabulary = /^src\/[^/]+\.js$/
 /** Where a file may import from; the first rule whose `from` fits decides. */
 const rules: readonly Rule[] = [
   { from: /^src\/kernel\//, may: [/^src\/kernel\//, vocabulary, /^koa-compose$/, /^mitt$/] },
-  { from: /^src\/(presets\/|index\.ts|cli\.ts)/, may: [/^(src|middleware|plugins)\//, /^undici$/] },
-  { from: /^src\/routes\//, may: [/^src\/routes\//, vocabulary], types: [/^src\//, /^discord-api-types\//] },
+  {
+    from: /^src\/(presets\/|index\.ts|cli\.ts)/,
+    may: [/^(src|middleware|plugins)\//, /^undici$/],
+    types: [/^discord-api-types\//],
+  },
+  { from: /^src\/routes\//, may: [/^src\/routes\//, vocabulary], types: [/^src\//, /^discord-api-types\//, /^zod$/] },
   { from: /^src\/values\//, may: [/^src\/values\//, /^src\/routes\/ids\.js$/, vocabulary] },
   { from: /^src\//, may: [/^src\/[^/]+\.js$/], types: [/^src\//] },
   { from: /^middleware\/lib\//, may: [/^middleware\/lib\//, vocabulary, /^(undici|lru-cache)$/], types: [/^src\//] },
