@@ -1,6 +1,6 @@
 /**
  * What the types cost users: builds the declarations, then type-checks an empty program, one that only makes a client, and
- * one with 50 typed calls, all with `skipLibCheck: false`; and asks the language service what it offers inside
+ * one with 50 typed calls, with `skipLibCheck` on and off; and asks the language service what it offers inside
  * `client.get('`.
  *
  *   node bench/types/run.mjs [--typescript path/to/typescript] [--rounds 5]
@@ -30,7 +30,6 @@ const compilerOptions = {
   noUncheckedIndexedAccess: true,
   verbatimModuleSyntax: true,
   erasableSyntaxOnly: true,
-  skipLibCheck: false,
   noEmit: true,
   paths: { pipecord: [join(work, 'types/src/index.d.ts')] },
 }
@@ -46,9 +45,9 @@ function run(args) {
   }
 }
 
-function check(name) {
+function check(name, skipLibCheck) {
   const folder = join(work, name)
-  const args = [join(compiler, 'bin/tsc'), '-p', folder, '--extendedDiagnostics']
+  const args = [join(compiler, 'bin/tsc'), '-p', folder, '--extendedDiagnostics', '--skipLibCheck', `${skipLibCheck}`]
   const before = performance.now()
   const text = run(args)
   const figure = label => Number(new RegExp(`^${label}:\\s+([\\d.]+)`, 'm').exec(text)?.[1])
@@ -66,7 +65,8 @@ const best = rounds =>
   Object.fromEntries(Object.keys(rounds[0]).map(key => [key, Math.min(...rounds.map(round => round[key]))]))
 
 function completions() {
-  const ts = require(compiler)
+  // TypeScript 7 has no language service to call yet.
+  const ts = require(join(root, 'node_modules/typescript'))
   const file = join(work, 'completion.ts')
   const text = `${head}client.get('`
   writeFileSync(file, text)
@@ -94,8 +94,22 @@ function completions() {
   return { first: first.ms, again: ask().ms, names: first.entries.map(({ name }) => name) }
 }
 
-try {
+/** Prints what each program costs, and what the calls cost above the empty program. */
+function report(skipLibCheck) {
   const figures = Object.fromEntries(Object.keys(programs).map(name => [name, []]))
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const name of Object.keys(programs)) figures[name].push(check(name, skipLibCheck))
+  }
+  console.log(`\nskipLibCheck: ${skipLibCheck}`)
+  for (const key of ['wall', 'total', 'check', 'instantiations', 'memory']) {
+    const unit = key === 'memory' ? ' MB' : key === 'instantiations' ? '' : ' ms'
+    const [empty, client, full] = Object.keys(programs).map(name => best(figures[name])[key])
+    const text = [empty, client, full, full - empty].map(value => `${value.toFixed(0)}${unit}`)
+    console.log(`${key.padEnd(15)} empty ${text[0]}, client ${text[1]}, calls ${text[2]}: ${text[3]} above empty`)
+  }
+}
+
+try {
   for (const [name, text] of Object.entries(programs)) {
     mkdirSync(join(work, name))
     writeFileSync(join(work, name, 'main.ts'), text)
@@ -105,18 +119,9 @@ try {
   writeFileSync(join(work, 'package.json'), '{ "type": "module" }')
   const declarations = ['-p', '.ci/tsconfig.types.json', '--outDir', join(work, 'types'), '--noCheck']
   run([join(root, 'node_modules/typescript/bin/tsc'), ...declarations])
-  for (let round = 0; round < Number(values.rounds); round++) {
-    for (const name of Object.keys(programs)) figures[name].push(check(name))
-  }
-  console.log(
-    `TypeScript ${require(join(compiler, 'package.json')).version}, ${calls.split('void ').length - 1} typed calls, best of ${values.rounds}`,
-  )
-  for (const key of ['wall', 'total', 'check', 'instantiations', 'memory']) {
-    const unit = key === 'memory' ? ' MB' : key === 'instantiations' ? '' : ' ms'
-    const [empty, client, full] = Object.keys(programs).map(name => best(figures[name])[key])
-    const text = [empty, client, full, full - empty].map(value => `${value.toFixed(0)}${unit}`)
-    console.log(`${key.padEnd(15)} empty ${text[0]}, client ${text[1]}, calls ${text[2]}: ${text[3]} above empty`)
-  }
+  const { version } = JSON.parse(readFileSync(join(compiler, 'package.json'), 'utf8'))
+  console.log(`TypeScript ${version}, ${calls.split('void ').length - 1} typed calls, best of ${values.rounds}`)
+  for (const skipLibCheck of [true, false]) report(skipLibCheck)
   const { first, again, names } = completions()
   console.log(
     `completion after client.get(': ${names.length} paths, first ${first.toFixed(0)} ms, then ${again.toFixed(0)} ms`,
