@@ -45,6 +45,11 @@ const rules: readonly Rule[] = [
     types: [/^discord-api-types\//],
   },
   {
+    from: /^plugins\/gateway\//,
+    may: [/^src\//, /^plugins\/gateway\//, /^ws$/],
+    types: [/^discord-api-types\//],
+  },
+  {
     from: /^plugins\/([^/]+)\//,
     may: [/^src\//, own => new RegExp(`^plugins/${own}/`)],
     types: [/^middleware\/[^/]+$/, /^plugins\/[^/]+\/index\./],

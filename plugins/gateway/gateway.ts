@@ -1,0 +1,283 @@
+/**
+ * Gateway: what users do with Discord's gateway: listen, wait, send, ask.
+ * @module
+ */
+import type {
+  APISoundboardSound,
+  GatewayChannelInfoDispatchData,
+  GatewayPresenceUpdateData,
+  GatewayVoiceStateUpdateData,
+} from 'discord-api-types/v10'
+import { ClosedError } from '../../src/errors.js'
+import type { Client } from '../../src/kernel/client.js'
+import { type IterateOptions, iterate, type WaitOptions, waitFor } from './collect.js'
+import { Dispatch, type DispatchLayer } from './dispatch.js'
+import type { BatchListener, CustomEvents, EventListener, EventMeta, GatewayEvent, GatewayEvents } from './events.js'
+import { Fleet } from './fleet.js'
+import { IntentWatch } from './intent-watch.js'
+import type { BatchOptions, ListenerOptions } from './listener.js'
+import type { GatewaySettings } from './options.js'
+import { Outbound, type OutboundContext, type OutboundLayer } from './outbound.js'
+import { op } from './packet.js'
+import { type AnswerOptions, type MemberOptions, type MemberRequest, Requests } from './requests.js'
+import { shardOf } from './shard-of.js'
+import { Rates, type ShardStatus, statusOf } from './status.js'
+
+export interface SendOptions {
+  /** @default 0 */
+  readonly shard?: number
+  /** Takes it out of the queue. */
+  readonly signal?: AbortSignal
+}
+
+export interface GatewayStatus {
+  readonly shards: readonly ShardStatus[]
+  /** Identifies that are left, as far as is known. */
+  readonly identifiesLeft: number | undefined
+  /** Listeners that are at work, events that wait for one, and events that were dropped. */
+  readonly listeners: { readonly running: number; readonly waiting: number; readonly dropped: number }
+}
+
+/** The onion that payloads go out through. */
+export interface OutboundLayers {
+  readonly layers: readonly string[]
+  use(layer: OutboundLayer, place?: { readonly before?: string; readonly after?: string }): void
+}
+
+export class Gateway {
+  readonly #client: Client
+  readonly #dispatch: Dispatch
+  readonly #fleet: Fleet
+  readonly #outbound: Outbound
+  readonly #requests: Requests
+  readonly #intents: IntentWatch
+  readonly #rates: Rates
+  readonly #closed = new AbortController()
+
+  constructor(client: Client, settings: GatewaySettings) {
+    this.#client = client
+    this.#intents = new IntentWatch(client, settings.intents)
+    this.#dispatch = new Dispatch(client, settings.listenerTimeout)
+    this.#rates = new Rates(client.clock)
+    this.#fleet = new Fleet(client, settings, this.#fleetHost())
+    this.#outbound = new Outbound(client.clock, id => this.#fleet.shard(id))
+    this.#requests = new Requests({
+      clock: client.clock,
+      shardOf: id => this.shardOf(id),
+      send: (shard, code, d, signal) => this.send(code, d, { shard, signal }),
+    })
+  }
+
+  /**
+   * Connects all shards; resolves when each has a session. Failures that may pass are tried again until then.
+   * @throws {GatewayError} (as a rejection) GATEWAY_REFUSED if Discord refuses for good, naming the cure
+   * @throws {ClosedError} (as a rejection) if it is disconnected before
+   */
+  async connect(): Promise<void> {
+    if (this.#closed.signal.aborted) throw this.#closed.signal.reason
+    this.#intents.settle(this.#dispatch.heard())
+    await this.#fleet.connect()
+  }
+
+  /**
+   * Ends all connections; `connect()` may be called again.
+   * @param options.resumable keeps the sessions, so that the next `connect()` gets what was missed; if not, the bot is
+   * shown as offline at once. @default false
+   */
+  async disconnect({ resumable = false }: { readonly resumable?: boolean } = {}): Promise<void> {
+    const error = new ClosedError('The gateway was disconnected.')
+    this.#outbound.clear(error)
+    this.#requests.close(error)
+    await this.#fleet.disconnect(resumable)
+  }
+
+  /** Replaces the connections of all shards, or of one, and goes on with their sessions. */
+  reconnect(shard?: number): void {
+    this.#fleet.reconnect(shard)
+  }
+
+  /**
+   * Disconnects for good, and waits for listeners that are at work, at most `drain` ms.
+   * @param options.drain @default 5000
+   */
+  async close({ resumable = false, drain = 5000 }: { readonly resumable?: boolean; readonly drain?: number } = {}) {
+    if (this.#closed.signal.aborted) return
+    this.#closed.abort(new ClosedError('The gateway was closed.'))
+    await this.disconnect({ resumable })
+    await this.#drain(drain)
+    this.#dispatch.close()
+    await this.#fleet.close()
+  }
+
+  /**
+   * Calls `listener` on each event until the returned function is called. With `batch`, it gets lists.
+   * @throws {ConfigError} naming what is wrong with the listener or its options
+   */
+  on<K extends GatewayEvent>(event: K, listener: BatchListener<K>, options: BatchOptions<GatewayEvents[K]>): () => void
+  on<K extends GatewayEvent>(
+    event: K,
+    listener: EventListener<K>,
+    options?: ListenerOptions<GatewayEvents[K]>,
+  ): () => void
+  on(event: GatewayEvent, listener: unknown, options: object = {}): () => void {
+    const subscription = this.#dispatch.add(event, listener, options)
+    this.#intents.check(event)
+    const { signal } = options as { signal?: AbortSignal }
+    const stop = () => {
+      signal?.removeEventListener('abort', stop)
+      this.#dispatch.remove(subscription)
+    }
+    if (signal?.aborted) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
+    return stop
+  }
+
+  /** As `on`, for the next event only. */
+  once<K extends GatewayEvent>(
+    event: K,
+    listener: EventListener<K>,
+    options: ListenerOptions<GatewayEvents[K]> = {},
+  ): () => void {
+    const { filter, ...rest } = options
+    const first = (data: GatewayEvents[K], meta: EventMeta) => {
+      if (filter && !filter(data, meta)) return undefined
+      stop()
+      return listener(data, meta)
+    }
+    const stop = this.on(event, Object.assign(first, { listener }), rest)
+    return stop
+  }
+
+  /** Stops what `on` began with this listener. */
+  off<K extends GatewayEvent>(event: K, listener: EventListener<K> | BatchListener<K>): void {
+    const subscription = this.#dispatch.find(event, listener)
+    if (subscription) this.#dispatch.remove(subscription)
+  }
+
+  /** Events one by one from now on: `for await (const message of gateway.events('messageCreate')) ...` */
+  events<K extends GatewayEvent>(
+    event: K,
+    options: IterateOptions<GatewayEvents[K]> = {},
+  ): AsyncIterableIterator<GatewayEvents[K]> {
+    return iterate<K>((listener, filter) => this.on(event, listener, filter ? { filter } : {}), {
+      ...options,
+      closed: this.#closed.signal,
+    })
+  }
+
+  /**
+   * The next event that fits.
+   * @throws {GatewayError} GATEWAY_TIMEOUT, {AbortError} or {ClosedError} (as rejections) if none comes
+   */
+  waitFor<K extends GatewayEvent>(event: K, options: WaitOptions<GatewayEvents[K]> = {}): Promise<GatewayEvents[K]> {
+    return waitFor<K>(event, (listener, filter) => this.on(event, listener, filter ? { filter } : {}), {
+      ...options,
+      clock: this.#client.clock,
+      closed: this.#closed.signal,
+    })
+  }
+
+  /** Tells listeners of an event of your own. */
+  emit<K extends keyof CustomEvents>(event: K, data: CustomEvents[K]): void {
+    this.#dispatch.emit(event as string, data)
+  }
+
+  /** Adds a layer that every event passes before its listeners: `gateway.use(async (ctx, next) => ...)`. */
+  use(layer: DispatchLayer): this {
+    this.#dispatch.use(layer)
+    return this
+  }
+
+  /** The layers that payloads go out through. */
+  get outbound(): OutboundLayers {
+    return this.#outbound
+  }
+
+  /**
+   * Sends a payload through the outbound layers; resolves when it was written to a connection.
+   * @throws {GatewayError} (as a rejection) GATEWAY_PAYLOAD if it is too large, GATEWAY_DISCONNECTED if there is no shard
+   * @throws {AbortError}, {QueueFullError}, {ClosedError} (as rejections)
+   */
+  async send(code: number, d: unknown, { shard = 0, signal }: SendOptions = {}): Promise<void> {
+    const ctx: OutboundContext = { shard, op: code, d, signal }
+    await this.#outbound.send(ctx)
+  }
+
+  /** Shows another presence, on all shards or on one. More than 5 in 20 s become fewer: the last one counts. */
+  async updatePresence(
+    presence: GatewayPresenceUpdateData,
+    { shard }: { readonly shard?: number } = {},
+  ): Promise<void> {
+    if (shard === undefined) this.#fleet.presence = presence
+    const ids = shard === undefined ? [...this.#fleet.shards.keys()] : [shard]
+    await Promise.all(ids.map(id => this.send(op.presence, presence, { shard: id })))
+  }
+
+  /** Joins, moves between or leaves voice channels. */
+  updateVoiceState(state: GatewayVoiceStateUpdateData, options: { readonly signal?: AbortSignal } = {}): Promise<void> {
+    return this.send(op.voiceState, state, { ...options, shard: this.shardOf(state.guild_id) })
+  }
+
+  /** Members of a guild, chunk by chunk, or all at once with `.all()`. @throws {ValidationError} */
+  requestMembers(guildId: string, options: MemberOptions = {}): MemberRequest {
+    return this.#requests.members(guildId, options)
+  }
+
+  /** Soundboard sounds by guild. @throws {GatewayError} (as a rejection) if no answer comes */
+  requestSoundboardSounds(
+    guildIds: string | readonly string[],
+    options: AnswerOptions = {},
+  ): Promise<Map<string, APISoundboardSound[]>> {
+    return this.#requests.soundboardSounds(typeof guildIds === 'string' ? [guildIds] : guildIds, options)
+  }
+
+  /** Voice status and start times of a guild's channels. @throws {GatewayError} (as a rejection) if no answer comes */
+  requestChannelInfo(
+    guildId: string,
+    fields?: readonly ('status' | 'voice_start_time')[],
+    options: AnswerOptions = {},
+  ): Promise<GatewayChannelInfoDispatchData> {
+    return this.#requests.channelInfo(guildId, fields, options)
+  }
+
+  /** The shard that a guild's events come on. @throws {ValidationError} if it is no id */
+  shardOf(guildId: string | undefined): number {
+    return shardOf(guildId, this.#fleet.count)
+  }
+
+  /** The intents' bits that were, or will be, asked for. */
+  get intents(): number {
+    return this.#intents.bits
+  }
+
+  status(): GatewayStatus {
+    const shards = [...this.#fleet.shards.values()].map(shard => statusOf(shard, this.#rates))
+    return { shards, identifiesLeft: this.#fleet.identifiesLeft, listeners: this.#dispatch.status() }
+  }
+
+  async #drain(ms: number): Promise<void> {
+    let stop = () => {}
+    const late = new Promise<void>(resolve => {
+      stop = this.#client.clock.timer(ms, resolve)
+    })
+    await Promise.race([this.#dispatch.drain(), late])
+    stop()
+  }
+
+  #fleetHost(): ConstructorParameters<typeof Fleet>[2] {
+    return {
+      intents: () => this.#intents.bits,
+      refusedIntents: () => this.#intents.refused(),
+      ready: flags => this.#intents.learn(flags),
+      lost: shard => this.#requests.lost(shard.id),
+      wants: event => this.#dispatch.wants(event) || this.#requests.wants(event),
+      wantsRaw: () => this.#dispatch.wantsRaw(),
+      raw: (shard, packet) => this.#dispatch.raw(shard.id, packet),
+      dispatch: (shard, packet, replayed) => {
+        const name = packet.t ?? ''
+        if (this.#requests.wants(name)) this.#requests.hear(shard.id, packet)
+        this.#dispatch.dispatch(packet, { shard: shard.id, seq: packet.s, name, replayed })
+      },
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Packet: a payload of the gateway, parsed.
+ * https://docs.discord.com/developers/events/gateway-events#payload-structure (2026-08)
+ * @module
+ */
+export interface Packet<D = unknown> {
+  readonly op: number
+  readonly d: D
+  readonly s: number | null
+  readonly t: string | null
+}
+
+/** Opcodes that are named somewhere here. */
+export const op = {
+  dispatch: 0,
+  heartbeat: 1,
+  identify: 2,
+  presence: 3,
+  voiceState: 4,
+  resume: 6,
+  reconnect: 7,
+  requestMembers: 8,
+  invalidSession: 9,
+  hello: 10,
+  heartbeatAck: 11,
+  requestSoundboardSounds: 31,
+  requestChannelInfo: 43,
+} as const
+
+/** @throws {SyntaxError} if it is no JSON; {TypeError} if it is no packet */
+export function parsePacket(payload: Buffer): Packet {
+  const packet = JSON.parse(payload.toString()) as Partial<Packet> | null
+  if (typeof packet !== 'object' || packet === null || typeof packet.op !== 'number') {
+    throw new TypeError('The payload is no packet: it has no `op`.')
+  }
+  return { op: packet.op, d: packet.d ?? null, s: packet.s ?? null, t: packet.t ?? null }
+}

@@ -1,0 +1,74 @@
+/**
+ * Socket: the little that a shard needs of a WebSocket, and the same over `ws`.
+ * @module
+ */
+import { WebSocket } from 'ws'
+import type { Clock } from '../../src/kernel/clock.js'
+
+/** What a socket tells. After `closed` it tells nothing more. */
+export interface SocketEvents {
+  opened(): void
+  /** @param binary false: the bytes are text in UTF-8 */
+  received(bytes: Buffer, binary: boolean): void
+  /** @param code 1006 where there was no close frame; @param error why it broke, or could not be made */
+  closed(code: number, reason: string, error?: SocketFailure): void
+}
+
+export interface SocketFailure {
+  readonly message: string
+  /** HTTP status that the upgrade was refused with. */
+  readonly status?: number | undefined
+  /** Ms that the refusal asks to wait. */
+  readonly retryAfter?: number | undefined
+}
+
+export interface Socket {
+  send(text: string): void
+  /** Says goodbye with `code`, and ends the connection after `grace` ms even if the other side never answers. */
+  close(code: number, grace: number): void
+  /** Ends the connection now. A half-open one would keep `close` waiting for half a minute. */
+  terminate(): void
+}
+
+/** Opens a socket; never throws, a failure is told to `closed`. */
+export type Connect = (url: string, events: SocketEvents) => Socket
+
+/** Sockets of `ws`. Discord compresses by itself, so the protocol's own compression stays off. */
+export function wsConnect(clock: Clock): Connect {
+  return (url, events) => {
+    const ws = new WebSocket(url, { perMessageDeflate: false, maxPayload: 0, skipUTF8Validation: true })
+    let failure: SocketFailure | undefined
+    let stop = () => {}
+    ws.on('open', () => events.opened())
+    ws.on('message', (data: Buffer, binary: boolean) => events.received(data, binary))
+    ws.on('error', error => {
+      failure ??= { message: error.message }
+    })
+    ws.on('unexpected-response', (request, response) => {
+      const { statusCode: status, headers } = response
+      failure = { message: `the upgrade was answered with ${status}`, status, ...waitOf(headers['retry-after']) }
+      request.destroy()
+      ws.terminate()
+    })
+    ws.on('close', (code, reason) => {
+      stop()
+      events.closed(code, reason.toString(), failure)
+    })
+    return {
+      send: text => ws.send(text, () => {}), // a failed send is followed by `close`
+      close(code, grace) {
+        ws.close(code)
+        stop = clock.timer(grace, () => ws.terminate())
+      },
+      terminate() {
+        stop()
+        ws.terminate()
+      },
+    }
+  }
+}
+
+function waitOf(header: string | undefined): { retryAfter?: number } {
+  const seconds = Number(header)
+  return header !== undefined && seconds >= 0 ? { retryAfter: seconds * 1000 } : {}
+}
