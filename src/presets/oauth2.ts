@@ -99,6 +99,7 @@ export interface OAuth2 {
   pkce(): ProofKey
 }
 
+type Authorization = RESTGetAPIOAuth2CurrentAuthorizationResult
 type Form = Readonly<Record<string, string | undefined>>
 
 const page = 'https://discord.com/oauth2/authorize'
@@ -153,8 +154,7 @@ export function oauth2(client: Client, options: OAuth2Options): OAuth2 {
       const text = typeof of === 'string' ? of : of?.accessToken
       checkSecret('token', text)
       const auth = { type: 'Bearer', token: text } as const
-      const options = { method: 'GET', path: '/oauth2/@me', auth } as const
-      return client.request<RESTGetAPIOAuth2CurrentAuthorizationResult>(options).unwrap()
+      return client.request<Authorization>({ method: 'GET', path: '/oauth2/@me', auth }).unwrap()
     },
     hasExpired: ({ expiresAt }, within = 60_000) => expiresAt - within <= client.clock.wall(),
     state: newState,

@@ -5,7 +5,7 @@
 import { refuse } from './refuse.js'
 
 /**
- * Discord's own: the brand (https://discord.com/branding, 2026-08), then those that the client offers for roles.
+ * Those of Discord's brand, then those that its client offers for roles. No docs list them, and any number will do.
  * A role of colour 0 has none, so that the darkest black there is is 1.
  */
 export const colors = {

@@ -25,7 +25,7 @@ export type EmojiInput =
 
 const custom = /^<(a?):(\w{2,32}):(\d{1,20})>$|^(?:(a):)?(\w{2,32}):(\d{1,20})$/
 const named = /^\w{2,32}$/
-/** What one character may look like: https://www.unicode.org/reports/tr51/#EBNF_and_Regex (version 16, 2026-08) */
+/** What one character may look like: https://www.unicode.org/reports/tr51/#EBNF_and_Regex */
 const element = '(?:\\p{RI}\\p{RI}|\\p{Emoji}(?:\\p{EMod}|\\uFE0F?\\u20E3|\\uFE0F|[\\u{E0020}-\\u{E007E}]+\\u{E007F})?)'
 const character = new RegExp(`^${element}(?:\\u200D${element})*$`, 'u')
 /** Digits, # and * are no emoji by themselves, but begin keycaps. */

@@ -1,9 +1,9 @@
 /**
  * Markdown: text that Discord shows as it is, and text in code.
  *
- * Discord documents only that its clients know a subset of Markdown; the rules here are those of its help page
- * (https://support.discord.com/hc/en-us/articles/210298617, 2026-08): emphasis, underline, strikethrough, spoilers, code,
- * quotes, headings, subtext, lists, masked links. A backslash before anything but a letter, digit or space shows that as it is.
+ * Discord's docs say only that its clients know a subset of Markdown. The rules here are what users describe (2026-08):
+ * emphasis, underline, strikethrough, spoilers, code, quotes, headings, subtext, lists, links; a backslash before anything
+ * but a letter, digit or space shows that as it is. A bare link is no Markdown, so its `://` is what has to be broken up.
  * @module
  */
 import { refuse } from './refuse.js'
