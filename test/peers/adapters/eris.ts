@@ -37,7 +37,7 @@ export const eris: Adapter = {
 }
 
 /** An agent for https that leaves TLS out. */
-class PlainAgent extends Agent {
+export class PlainAgent extends Agent {
   readonly #target: { readonly host: string; readonly port: number }
 
   constructor(host: string, port: number) {

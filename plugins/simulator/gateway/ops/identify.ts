@@ -13,7 +13,7 @@ import { Close } from '../opcodes.js'
 import type { Session } from '../session.js'
 import type { Verdict } from './index.js'
 import { isPresence, presenceOf } from './presence.js'
-import { type Fields, isFields, isFlag, isOptional, isText, isWhole } from './shape.js'
+import { type Fields, isFields, isOptional, isText, isWhole } from './shape.js'
 
 type Shard = readonly [id: number, count: number]
 
@@ -35,11 +35,11 @@ export function actorOf(hub: Hub, token: string): Actor | undefined {
   return hub.world.actorOf('Bot', token.replace(/^Bot /, ''))
 }
 
+/** `compress` may be anything and is only heard where it is true: oceanic.js sends the name of its compression. */
 function isIdentify(d: Fields): boolean {
   return (
     isText(d.token) &&
     isFields(d.properties) &&
-    isOptional(d.compress, isFlag) &&
     isOptional(d.large_threshold, isWhole) &&
     isOptional(d.presence, isPresence) &&
     isWhole(d.intents)

@@ -16,11 +16,12 @@ export function updatePresence({ hub, connection, session, d }: Request): Verdic
   return undefined
 }
 
+/** Discord takes `activities: null` too: eris sends it. */
 export function isPresence(value: unknown): value is Fields {
   return (
     isFields(value) &&
     statuses.includes(value.status as string) &&
-    isListOf(value.activities, isActivity) &&
+    isOptional(value.activities, list => isListOf(list, isActivity)) &&
     isOptional(value.since, isWhole) &&
     isOptional(value.afk, isFlag)
   )
@@ -30,7 +31,7 @@ export function isPresence(value: unknown): value is Fields {
 export function presenceOf(value: unknown): Presence {
   if (!isPresence(value)) return { status: 'online' }
   const status = value.status === 'invisible' ? 'offline' : (value.status as Status)
-  return { status, activities: (value.activities as Fields[]).map(shownActivity) }
+  return { status, activities: ((value.activities ?? []) as Fields[]).map(shownActivity) }
 }
 
 function isActivity(value: unknown): boolean {

@@ -1,0 +1,4 @@
+import { discordjsWs } from './adapters/discordjs-ws.js'
+import { runGatewayScenarios } from './run.js'
+
+runGatewayScenarios(discordjsWs)

@@ -1,0 +1,4 @@
+import { discordjs } from './adapters/discordjs.js'
+import { runGatewayScenarios } from './run.js'
+
+runGatewayScenarios(discordjs)

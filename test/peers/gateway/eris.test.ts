@@ -1,0 +1,4 @@
+import { eris } from './adapters/eris.js'
+import { runGatewayScenarios } from './run.js'
+
+runGatewayScenarios(eris)

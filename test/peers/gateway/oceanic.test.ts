@@ -1,0 +1,4 @@
+import { oceanic } from './adapters/oceanic.js'
+import { runGatewayScenarios } from './run.js'
+
+runGatewayScenarios(oceanic)
