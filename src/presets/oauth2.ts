@@ -147,9 +147,7 @@ export function oauth2(client: Client, options: OAuth2Options): OAuth2 {
       checkSecret('token', text)
       await send('/oauth2/token/revoke', { token: text })
     },
-    async clientCredentials(scopes) {
-      return token({ grant_type: 'client_credentials', scope: scopeText('scopes', scopes) })
-    },
+    clientCredentials: async scopes => token({ grant_type: 'client_credentials', scope: scopeText('scopes', scopes) }),
     async authorization(of) {
       const text = typeof of === 'string' ? of : of?.accessToken
       checkSecret('token', text)
