@@ -102,6 +102,9 @@ its constraints are in src/routes/table.gen.ts, which validation reads. Simulate
 
 ${summary(rows)}
 
+${readFileSync(new URL('figures.md', import.meta.url), 'utf8')}
+## Every endpoint
+
 Left out:
 
 ${left.join('\n')}

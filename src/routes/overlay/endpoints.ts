@@ -6,7 +6,7 @@ const month = '2026-08'
 const text = { type: 'string' } as const
 const snowflake: SchemaPatch = { $ref: '#/components/schemas/SnowflakeType' }
 const image = { type: ['string', 'null'], contentEncoding: 'base64' } as const
-const any: SchemaPatch = {}
+const anything: SchemaPatch = {}
 const object = (properties: Record<string, SchemaPatch>, required: readonly string[] = []): SchemaPatch => ({
   type: 'object',
   properties,
@@ -41,7 +41,7 @@ export const endpoints: readonly OverlayEntry[] = [
       'PUT /applications/{application_id}/guilds/{guild_id}/commands/permissions': {
         body: {
           type: 'array',
-          items: object({ id: snowflake, permissions: { type: 'array', items: any } }, ['id', 'permissions']),
+          items: object({ id: snowflake, permissions: { type: 'array', items: anything } }, ['id', 'permissions']),
         },
         result: 'RESTPutAPIGuildApplicationCommandsPermissionsResult',
       },
@@ -113,7 +113,7 @@ export const endpoints: readonly OverlayEntry[] = [
       'PATCH /applications/{application_id}/users/{user_id}/identities/{provider_issued_user_id}/profile': {
         body: object({
           username: { ...text, maxLength: 1024 },
-          data: object({ primary: any, dynamic: { type: 'array', items: any, maxItems: 30 } }),
+          data: object({ primary: anything, dynamic: { type: 'array', items: anything, maxItems: 30 } }),
         }),
         result: 'RESTPatchAPIApplicationIdentityProfileResult',
       },
