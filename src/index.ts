@@ -43,6 +43,20 @@ export {
   Secret,
 } from './request.js'
 export {
+  isAttachment,
+  isChannel,
+  isEmbed,
+  isEmoji,
+  isGuild,
+  isInteraction,
+  isMember,
+  isMessage,
+  isRole,
+  isSticker,
+  isUser,
+  isWebhook,
+} from './routes/guards.js'
+export {
   type ApplicationId,
   asApplicationId,
   asChannelId,
@@ -65,24 +79,12 @@ export {
   type WebhookId,
 } from './routes/ids.js'
 export type { ItemOf, PaginateOptions, Pagination } from './routes/paginate.js'
-export {
-  isAttachment,
-  isChannel,
-  isEmbed,
-  isEmoji,
-  isGuild,
-  isInteraction,
-  isMember,
-  isMessage,
-  isRole,
-  isSticker,
-  isUser,
-  isWebhook,
-} from './routes/guards.js'
 export type { AnyPath, EndpointAt, EndpointName } from './routes/paths.js'
 export { routeOf } from './routes/route.js'
 export type { Bitfield, Snowflake, Timestamp } from './routes/scalars.js'
 export type { Endpoints } from './routes/types.gen.js'
+export { type RouteSchemas, type RouteSchemasOptions, routeProblems, routeSchemas } from './routes/validator.js'
+export { type SchemaPart, schemaOf } from './routes/zod-schema.js'
 export {
   type AttachmentAddress,
   cdn,
@@ -120,5 +122,3 @@ export {
   timestamp,
   timestampStyles,
 } from './values/timestamp.js'
-export { type RouteSchemas, type RouteSchemasOptions, routeProblems, routeSchemas } from './routes/validator.js'
-export { type SchemaPart, schemaOf } from './routes/zod-schema.js'
