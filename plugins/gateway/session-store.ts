@@ -48,6 +48,12 @@ export function memorySessionStore(): SessionStore {
 export function fileSessionStore(folder: string): SessionStore {
   if (typeof folder !== 'string' || folder === '') throw new ConfigError('fileSessionStore', 'a folder', folder)
   const fileOf = (shard: number) => join(folder, `shard-${shard}.json`)
+  let last: Promise<void> = Promise.resolve()
+  /** One change after the other, so that the last one that was asked for is what stays. */
+  function inTurn(change: () => Promise<void>): Promise<void> {
+    last = last.catch(() => {}).then(change)
+    return last
+  }
   return {
     async load(shard) {
       try {
@@ -57,16 +63,16 @@ export function fileSessionStore(folder: string): SessionStore {
         throw error
       }
     },
-    async save(shard, session) {
-      await mkdir(folder, { recursive: true })
-      const file = fileOf(shard)
-      const draft = `${file}.${process.pid}.tmp`
-      await writeFile(draft, JSON.stringify(session), { mode: 0o600 })
-      await rename(draft, file)
+    save(shard, session) {
+      const text = JSON.stringify(session)
+      return inTurn(async () => {
+        await mkdir(folder, { recursive: true })
+        const draft = `${fileOf(shard)}.${process.pid}.tmp`
+        await writeFile(draft, text, { mode: 0o600 })
+        await rename(draft, fileOf(shard))
+      })
     },
-    async remove(shard) {
-      await rm(fileOf(shard), { force: true })
-    },
+    remove: shard => inTurn(() => rm(fileOf(shard), { force: true })),
   }
 }
 

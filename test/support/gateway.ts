@@ -77,8 +77,16 @@ export function welcome(socket: FakeSocket, missed: readonly { t: string; s: num
 export async function connected(options: Partial<GatewayOptions> = {}, clock?: FakeClock): Promise<Scene> {
   const made = scene(options, clock)
   made.sockets.onConnect = socket => queueMicrotask(() => welcome(socket))
-  await made.clock.until(made.gateway.connect())
+  const connecting = made.gateway.connect()
+  await dialled(made)
+  await made.clock.until(connecting)
   made.sockets.onConnect = () => {}
   await settled()
   return made
+}
+
+/** Waits for the first socket; a session store on disk takes real time. */
+export async function dialled({ sockets }: Scene): Promise<void> {
+  await settled()
+  for (let i = 0; i < 1000 && sockets.all.length === 0; i++) await new Promise(resolve => setTimeout(resolve, 2))
 }
