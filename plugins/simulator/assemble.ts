@@ -37,7 +37,7 @@ export interface Simulator<C extends SimulatorClock = SimulatorClock | DrivenClo
   /** Sockets, sessions and what goes wrong with them. */
   readonly gateway: Gateway
   readonly clock: C
-  /** Makes a token worthless: it is answered with 401 and 50014. False where it was unknown. */
+  /** Makes a token worthless: REST answers 401 and 50014, the gateway closes with 4004. False where it was unknown. */
   revoke(token: string): boolean
   /** Ends all connections at once; nothing keeps the process alive afterwards. */
   close(): Promise<void>
@@ -86,7 +86,11 @@ export async function assemble(settings: Settings, world: World, endpoints: read
   const simulator: Simulator = {
     ...{ baseURL: `${origin}/api/v10`, origin, gatewayURL: gateway.url, token: world.bot.token },
     ...{ world, faults, limits, cloudflare, log, gateway, clock, close },
-    revoke: token => authority.revoke(token),
+    revoke(token) {
+      const actor = world.actorOf('Bot', token)
+      if (actor) gateway.expel(actor.userId)
+      return authority.revoke(token)
+    },
     [Symbol.asyncDispose]: close,
   }
   return { simulator, server }

@@ -23,15 +23,15 @@ const guildNeeds: Readonly<Record<string, bigint>> = {
 /** Everybody in a guild hears of its channels and of who talks in them, also where they cannot look inside. */
 const open: ReadonlySet<string> = new Set(['CHANNEL_CREATE', 'CHANNEL_UPDATE', 'CHANNEL_DELETE', 'VOICE_STATE_UPDATE'])
 
-/** The shard that a guild's events go to; what has no guild goes to the first. */
-export function shardOf(guildId: string | undefined, count: number): number {
-  return guildId === undefined || count === 1 ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(count))
+/** What decides about the shard of a guild's events, by its remainder; what has no guild goes to the first one. */
+export function shardKey(guildId: string | undefined): number {
+  return guildId === undefined ? 0 : Number(BigInt(guildId) >> 22n)
 }
 
+/** Asked of the sessions of the event's shard. */
 export function hears(world: World, session: Session, event: WorldEvent): boolean {
   const { guildId, applicationId } = event
   if (applicationId !== undefined && applicationId !== session.applicationId) return false
-  if (shardOf(guildId, session.shard[1]) !== session.shard[0]) return false
   if (event.event === 'INTERACTION_CREATE') return !hasEndpoint(world, session)
   if (!wants(session, event)) return false
   if (guildId === undefined) return hearsDirectly(world, session, event)

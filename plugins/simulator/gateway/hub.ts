@@ -4,12 +4,13 @@
  */
 import type { SimulatorClock } from '../clock.js'
 import type { World, WorldEvent } from '../world/index.js'
-import { hears, shardOf } from './audience.js'
+import { hears, shardKey } from './audience.js'
 import type { GatewayFaults } from './faults.js'
 import { guildCreate } from './guild-create.js'
 import { Intent } from './intents.js'
 import type { GatewayLog } from './log.js'
 import { MemberRequests } from './member-requests.js'
+import { Close } from './opcodes.js'
 import type { GatewaySettings } from './options.js'
 import { Presences } from './presences.js'
 import { Session, type SessionFields } from './session.js'
@@ -98,6 +99,16 @@ export class Hub implements HubOptions {
     this.#unlisten = undefined
   }
 
+  /** Ends what a bot has whose token is worth nothing any more. */
+  expel(userId: string): void {
+    for (const session of [...this.sessions.values()]) {
+      if (session.userId !== userId) continue
+      const { line } = session
+      this.end(session)
+      line?.close(Close.AuthenticationFailed)
+    }
+  }
+
   /** Stops listening and all timers. */
   close(): void {
     this.#unlisten?.()
@@ -114,9 +125,11 @@ export class Hub implements HubOptions {
     if (event.event === 'GUILD_CREATE') return void this.#joined(event)
     if (event.event === 'VOICE_STATE_UPDATE') this.voiceTimes.follow(event.guildId)
     if (event.guildId !== undefined && this.outages.has(event.guildId)) return
+    const key = shardKey(event.guildId)
     let shared: string | undefined
     for (const session of this.sessions.values()) {
-      if (session === except || this.#departed(session, event) || !hears(this.world, session, event)) continue
+      if (session === except || !session.owns(key)) continue
+      if (this.#departed(session, event) || !hears(this.world, session, event)) continue
       const data = viewOf(this.world, session, event)
       if (data === event.data) shared ??= JSON.stringify(data ?? null)
       session.dispatch(event.event, data === event.data ? shared! : JSON.stringify(data))
@@ -138,7 +151,7 @@ export class Hub implements HubOptions {
     for (const session of this.sessions.values()) {
       if (guildId === undefined || (applicationId !== undefined && applicationId !== session.applicationId)) continue
       const inside = this.world.guilds.get(guildId)?.members.has(session.userId)
-      if (!inside || shardOf(guildId, session.shard[1]) !== session.shard[0]) continue
+      if (!inside || !session.owns(shardKey(guildId))) continue
       session.guilds.set(guildId, 'waiting')
       this.present(session, guildId)
     }

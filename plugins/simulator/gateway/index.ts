@@ -212,6 +212,11 @@ export class Gateway {
     return handle
   }
 
+  /** For `revoke` of the simulator: closes a bot's sockets with 4004. */
+  expel(userId: string): void {
+    this.#hub.expel(userId)
+  }
+
   /** For the server's `upgrade`. */
   knock(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#door.knock(request, socket, head)

@@ -70,6 +70,11 @@ export class Session implements SessionFields {
     return (this.intents & intents) !== 0
   }
 
+  /** True if the shard is the one that the key of a guild names. */
+  owns(shardKey: number): boolean {
+    return shardKey % this.shard[1] === this.shard[0]
+  }
+
   /** Sends an event, or keeps it for the resume; `data` is JSON. */
   dispatch(event: string, data: string): void {
     const seq = ++this.#seq

@@ -73,17 +73,15 @@ export function runGatewayScenarios(adapter: GatewayAdapter): void {
     })
 
     const { compression } = adapter
-    it.runIf(compression)(
-      `reads ${compression?.becomes ?? 'compression'} (${compression?.why ?? 'none'})`,
-      async () => {
-        const scene = await begin(true)
+    if (compression === undefined) return
+    it(`reads ${compression.becomes} (${compression.why})`, async () => {
+      const scene = await begin(true)
 
-        await talk(scene)
+      await talk(scene)
 
-        expect(scene.peer.messages).toEqual(spoken(scene))
-        expect(scene.discord.gateway.sockets[0]).toMatchObject({ compression: compression!.becomes })
-      },
-    )
+      expect(scene.peer.messages).toEqual(spoken(scene))
+      expect(scene.discord.gateway.sockets[0]).toMatchObject({ compression: compression.becomes })
+    })
   })
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Actor } from '../../endpoint.js'
 import { presentSelf } from '../../routes/users.js'
-import { shardOf } from '../audience.js'
+import { shardKey } from '../audience.js'
 import type { Connection } from '../connection.js'
 import type { Hub } from '../hub.js'
 import { ALL_INTENTS, PRIVILEGED } from '../intents.js'
@@ -103,15 +103,10 @@ function admit(hub: Hub, connection: Connection, { d, actor, shard, guilds }: Ad
 }
 
 /** The worst that can happen to a bot: its sessions end, and its token is worth nothing any more. */
-function punish(hub: Hub, { applicationId }: Actor, token: string): Verdict {
+function punish(hub: Hub, { userId }: Actor, token: string): Verdict {
   hub.log.note('token-reset')
   hub.revoke(token.replace(/^Bot /, ''))
-  for (const session of hub.sessions.values()) {
-    if (session.applicationId !== applicationId) continue
-    const { line } = session
-    hub.end(session)
-    line?.close(Close.AuthenticationFailed)
-  }
+  hub.expel(userId)
   return Close.AuthenticationFailed
 }
 
@@ -148,5 +143,5 @@ function welcome(hub: Hub, { connection, session, named }: Welcomed): void {
 
 function guildsOf(hub: Hub, { userId }: Actor, [id, count]: Shard): string[] {
   const guilds = [...hub.world.guilds.values()]
-  return guilds.filter(guild => guild.members.has(userId) && shardOf(guild.id, count) === id).map(guild => guild.id)
+  return guilds.filter(guild => guild.members.has(userId) && shardKey(guild.id) % count === id).map(guild => guild.id)
 }

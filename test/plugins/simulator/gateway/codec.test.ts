@@ -1,3 +1,5 @@
+import type { Transform } from 'node:stream'
+import * as zlibModule from 'node:zlib'
 import { createInflate, inflateSync, constants as zlib } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { hasZstd } from '../../../../plugins/simulator/gateway/encoders.js'
@@ -38,6 +40,22 @@ async function inflated(messages: readonly Buffer[]): Promise<Payload[]> {
     })
     payloads.push(JSON.parse(text) as Payload)
     waiting = []
+  }
+  return payloads
+}
+
+/** Each message by itself, in one zstd context. */
+async function unpacked(messages: readonly Buffer[]): Promise<Payload[]> {
+  const { createZstdDecompress } = zlibModule as unknown as { createZstdDecompress(): Transform }
+  const stream = createZstdDecompress()
+  const payloads: Payload[] = []
+  for (const message of messages) {
+    const parts: Buffer[] = []
+    const onData = (part: Buffer) => parts.push(part)
+    stream.on('data', onData)
+    await new Promise<void>(resolve => stream.write(message, () => resolve()))
+    stream.off('data', onData)
+    payloads.push(JSON.parse(Buffer.concat(parts).toString()) as Payload)
   }
   return payloads
 }
@@ -178,8 +196,12 @@ describe('encodings', () => {
 
     made.identify(client)
     await client.arrived(3)
+    made.discord.gateway.reconnect({}, { closeAfter: 0 })
+    const { code } = await client.closed
 
-    expect(client.messages.every(({ binary }) => binary)).toBe(true)
+    const payloads = await unpacked(dataOf(client))
+    expect(payloads.map(({ op, t }) => t ?? op)).toEqual([10, 'READY', 'GUILD_CREATE', 7])
+    expect(code).toBe(4000)
   })
 
   it('of text may be damaged', async () => {

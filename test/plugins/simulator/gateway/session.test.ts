@@ -353,6 +353,20 @@ describe('closing', () => {
   })
 })
 
+describe('a revoked token', () => {
+  it('closes its sockets with 4004 and is refused', async () => {
+    const { ready, connect, identify, discord } = await start()
+    const client = await ready()
+
+    discord.revoke(discord.token)
+    const again = await connect()
+    identify(again)
+
+    expect((await client.closed).code).toBe(4004)
+    expect((await again.closed).code).toBe(4004)
+  })
+})
+
 describe('identify limits', () => {
   it('answers a second IDENTIFY of a concurrency key within 5 s with op 9', async () => {
     const { ready, connect, identify, discord } = await start({ gateway: { identifyWindow: 5000 } })
