@@ -164,7 +164,7 @@ function discriminated({ of }: UnionNode, by: string, { table, compile }: Worksh
   }
 }
 
-/** Whichever fits best speaks: the one with the fewest problems, then with the fewest unknown keys. */
+/** Whichever fits best speaks: the one with the fewest unknown keys, then with the fewest problems. */
 function union({ of }: UnionNode, { table, compile }: Workshop): Checker {
   const kinds = of.map(ref => kindsOf(table.nodes[ref] as SchemaNode))
   const expected = [...new Set(kinds.flatMap(set => [...set]))].filter(kind => kind !== 'bigint').join(' or ')
@@ -184,7 +184,7 @@ function union({ of }: UnionNode, { table, compile }: Workshop): Checker {
 }
 
 const weight = (found: ReturnType<Report['trial']>): number =>
-  found.reduce((sum, { warning }) => sum + (warning ? 1 : 1000), 0)
+  found.reduce((sum, { warning }) => sum + (warning ? 1000 : 1), 0)
 
 /** What `typeof` says of values that could fit, with 'array' of its own. */
 function kindsOf(node: SchemaNode): ReadonlySet<string> {

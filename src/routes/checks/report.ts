@@ -51,7 +51,9 @@ export class Report {
   /** Notes a problem where the report stands. */
   add({ code, message, docs = this.#docs, warning }: Complaint): void {
     if (this.#problems.length >= most) return
-    const problem = { path: this.#path(), code, message }
+    const path = this.#path()
+    if (this.#problems.length > 0 && this.#problems.some(problem => covers(problem, path))) return
+    const problem = { path, code, message }
     this.#problems.push({
       ...problem,
       ...(docs !== undefined && { docs: `${site}${docs}` }),
@@ -91,6 +93,14 @@ export class Report {
     }
     return path
   }
+}
+
+/** One problem per place; and nothing is said of the inside of what is missing or of another kind. */
+function covers({ path, code, warning }: FieldError, other: string): boolean {
+  if (warning || !other.startsWith(path)) return false
+  if (other.length === path.length) return true
+  const isHollow = code === 'REQUIRED' || code === 'INVALID_TYPE'
+  return isHollow && (other[path.length] === '.' || other[path.length] === '[')
 }
 
 const cut = (key: string): string => (key.length > longestKey ? `${key.slice(0, longestKey)}…` : key)

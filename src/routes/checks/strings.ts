@@ -41,7 +41,10 @@ const audio = dataUri('audio/(?:mpeg|mp3|ogg)(?:;[a-z0-9=-]+)*')
 export const formats: Readonly<Record<StringFormat, FormatRule>> = {
   timestamp: { fits: isTimestamp, allowed: 'an ISO 8601 date and time' },
   uri: { fits: isUri, allowed: 'an absolute URL' },
-  media: { fits: text => isUri(text) || attachment.test(text), allowed: 'an absolute URL or attachment://name' },
+  media: {
+    fits: text => (text.startsWith('attachment:') ? attachment.test(text) : isUri(text)),
+    allowed: 'an absolute URL or attachment://name',
+  },
   attachment: { fits: text => attachment.test(text), allowed: 'attachment://name' },
   image: { fits: text => image.test(text), allowed: 'a data URI such as data:image/png;base64,...' },
   audio: { fits: text => audio.test(text), allowed: 'a data URI such as data:audio/ogg;base64,...' },

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Report } from '../checks/report.js'
-import { characters, choices } from '../checks/words.js'
+import { choices } from '../checks/words.js'
 import { type Fields, fieldsOf, isSet, itemsOf, numberOf } from './rule.js'
 
 /** https://docs.discord.com/developers/resources/auto-moderation (2026-08) */
@@ -35,28 +35,6 @@ export function metadataOfTrigger(rule: Fields, report: Report): void {
     report.addAt(['trigger_metadata', key], { code: 'NOT_OF_TYPE', message, docs: metadataPage, warning: true })
   }
 }
-
-/** Length of each keyword and pattern, and of the lists by trigger. */
-export function metadataLengths(rule: Fields, report: Report): void {
-  const metadata = fieldsOf(rule.trigger_metadata)
-  const allowed = rule.trigger_type === keyword || rule.trigger_type === profile ? 100 : 1000
-  for (const [key, items, length] of [
-    ['keyword_filter', 1000, 60],
-    ['regex_patterns', 10, 260],
-    ['allow_list', allowed, 60],
-  ] as const) {
-    const list = itemsOf(metadata[key])
-    if (list.length > items)
-      report.addAt(['trigger_metadata', key], limit('TOO_MANY', `${list.length} items, at most ${items}`))
-    for (const [i, text] of list.entries()) {
-      if (typeof text !== 'string' || text.length <= length || characters(text) <= length) continue
-      const message = `${characters(text)} characters, at most ${length}`
-      report.addAt(['trigger_metadata', key, i], limit('TOO_LONG', message))
-    }
-  }
-}
-
-const limit = (code: string, message: string) => ({ code, message, docs: `${metadataPage}-field-limits` })
 
 /** Alerts name a channel, timeouts a duration. */
 export function actionMetadata(rule: Fields, report: Report): void {
@@ -93,7 +71,6 @@ export function eventOfTrigger(rule: Fields, report: Report): void {
 
 export function moderationRule(rule: Fields, report: Report): void {
   metadataOfTrigger(rule, report)
-  metadataLengths(rule, report)
   actionMetadata(rule, report)
   timeoutAction(rule, report)
   eventOfTrigger(rule, report)

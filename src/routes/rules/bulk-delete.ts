@@ -18,13 +18,3 @@ export const youngMessages: Rule = ({ body, now }, report) => {
     report.addAt(['body', 'messages', i], { code: 'TOO_OLD', message, docs })
   }
 }
-
-/** Whatever the table says of the list, each message is named once. */
-export const messagesOnce: Rule = ({ body }, report) => {
-  const seen = new Set<string>()
-  for (const [i, id] of itemsOf(fieldsOf(body).messages).entries()) {
-    const key = String(id)
-    if (seen.has(key)) report.addAt(['body', 'messages', i], { code: 'DUPLICATE', message: 'named twice', docs })
-    seen.add(key)
-  }
-}

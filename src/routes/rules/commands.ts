@@ -4,7 +4,6 @@
  */
 import type { Report } from '../checks/report.js'
 import { characters, counted } from '../checks/words.js'
-import { fileTypes } from './components.js'
 import { type Fields, fieldsOf, isFilled, isSet, itemsOf, numberOf, type PartRule, textOf } from './rule.js'
 
 /** https://docs.discord.com/developers/interactions/application-commands (2026-08) */
@@ -166,7 +165,6 @@ function optionRules(list: unknown, report: Report): void {
     knownLocales(option, report)
     choicesOrSuggestions(option, report)
     optionRange(option, report)
-    if (option.file_types !== undefined) fileTypes(option, report)
     optionRules(option.options, report)
     report.leave()
   }

@@ -17,6 +17,8 @@ export const componentType = {
   textInput: 4,
   file: 13,
 } as const
+/** What came with IS_COMPONENTS_V2. */
+const newer: ReadonlySet<unknown> = new Set([9, 10, 12, 13, 14, 17])
 const selects: ReadonlySet<unknown> = new Set([3, 5, 6, 7, 8])
 const withOptions: ReadonlySet<unknown> = new Set([3, 21, 22])
 const checkboxGroup = 22
@@ -76,7 +78,7 @@ export function legacyRows(message: Fields, report: Report): void {
   if (rows.length > 5) report.add({ code: 'TOO_MANY', message: `${rows.length} action rows, at most 5`, docs })
   for (const [i, row] of rows.entries()) {
     const { type } = fieldsOf(row)
-    if (typeof type !== 'number' || type === componentType.row) continue
+    if (!newer.has(type)) continue
     const message = `a component of type ${type} at the top needs the flag IS_COMPONENTS_V2 (1 << 15)`
     report.addAt(i, { code: 'NEEDS_COMPONENTS_V2', message, docs: `${page}#component-object` })
   }
@@ -195,23 +197,6 @@ export const chosenBeforehand: PartRule = (menu, report) => {
   report.addAt('options', { code: 'DEFAULTS_OUT_OF_RANGE', message, docs: docsOf(menu) })
 }
 
-/** Up to 10 file types, each a group or an extension with its dot. */
-export const fileTypes: PartRule = ({ file_types: types }, report) => {
-  const docs = 'reference#file-type-filtering'
-  const list = itemsOf(types)
-  report.enter('file_types')
-  if (list.length > 10) report.add({ code: 'TOO_MANY', message: `${list.length} items, at most 10`, docs })
-  for (const [i, type] of list.entries()) {
-    if (typeof type !== 'string' || /^(?:image|video|audio|\.[^\s.][^\s]*)$/i.test(type)) continue
-    report.addAt(i, {
-      code: 'INVALID_FORMAT',
-      message: 'must be image, video, audio or an extension such as .pdf',
-      docs,
-    })
-  }
-  report.leave()
-}
-
 /** All that holds for a component wherever it stands. */
 export const componentRules: PartRule = (component, report) => {
   switch (component.type) {
@@ -231,6 +216,5 @@ export const componentRules: PartRule = (component, report) => {
       defaultValues(component, report)
       uniqueOptionValues(component, report)
       chosenBeforehand(component, report)
-      if (component.file_types !== undefined) fileTypes(component, report)
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Report } from '../checks/report.js'
 import { characters, counted } from '../checks/words.js'
-import { type Fields, fieldsOf, isSet, itemsOf, numberOf, textOf } from './rule.js'
+import { type Fields, fieldsOf, isSet, itemsOf, textOf } from './rule.js'
 
 /** https://docs.discord.com/developers/resources/guild (2026-08) */
 const page = 'resources/guild'
@@ -107,12 +107,4 @@ export function oneEmoji(part: Fields, report: Report, docs: string): void {
   const isNamed = /^\w{2,32}$/.test(textOf(part.emoji_name)) // the name of the guild's emoji may go with its id
   if (isNamed) return
   report.addAt('emoji_name', { code: 'ONE_OF', message: 'besides emoji_id, must be one of them', docs })
-}
-
-/** 1 to 30 days of absence. */
-export function pruneDays(part: Fields, report: Report): void {
-  const days = numberOf(part.days)
-  if (days === undefined || (days >= 1 && days <= 30)) return
-  const [code, word] = days < 1 ? ['TOO_SMALL', 'small'] : ['TOO_LARGE', 'large']
-  report.addAt('days', { code, message: `a number too ${word}, must be 1 to 30`, docs: `${page}#begin-guild-prune` })
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { moderationRule } from './auto-moderation.js'
-import { messagesOnce, youngMessages } from './bulk-delete.js'
+import { youngMessages } from './bulk-delete.js'
 import { appliedTags, editedChannel, inviteTarget, newChannel, oneMove, threadType } from './channels.js'
 import { commandRules, commandSet, globalOnly } from './commands.js'
 import { beforeWins, oneCursor } from './cursors.js'
@@ -14,7 +14,6 @@ import {
   onboardingChannels,
   oneEmoji,
   promptEmoji,
-  pruneDays,
   roleColours,
   roleIcon,
   speakRequest,
@@ -26,7 +25,7 @@ import { discordsFlags } from './messages.js'
 import { username, webhookName } from './names.js'
 import { messageRules } from './of-messages.js'
 import { metadataKeys } from './role-connections.js'
-import { each, inBody, inList, inQuery, itemsOf, type Rule } from './rule.js'
+import { each, inBody, inList, itemsOf, type Rule } from './rule.js'
 import { eventPlace, eventTimes, recurrence } from './scheduled-events.js'
 import { emojiSize, soundSize, stickerDescription, stickerFile } from './uploads.js'
 
@@ -64,14 +63,10 @@ const event = (mustBeWhole: boolean) =>
     eventTimes(body, report, now())
     recurrence(body, report)
   })
-const prune = inBody(pruneDays)
 const moderation = inBody(moderationRule)
 const voiceState = inBody((body, report, { now }) => speakRequest(body, report, now()))
 const decision = inBody(moderationKeys)
-const sticker = inBody((body, report, { files }) => {
-  stickerDescription(body, report)
-  stickerFile(report, files)
-})
+const newSticker: Rule = ({ files }, report) => stickerFile(report, files)
 
 const rules: Readonly<Record<string, readonly Rule[]>> = {
   ...messageRules,
@@ -87,7 +82,7 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   'POST /applications/{application_id}/emojis': [inBody(emojiSize)],
   'PUT /applications/{application_id}/role-connections/metadata': [inList(metadataKeys)],
   'GET /channels/{channel_id}/messages': [oneCursor],
-  'POST /channels/{channel_id}/messages/bulk-delete': [messagesOnce, youngMessages],
+  'POST /channels/{channel_id}/messages/bulk-delete': [youngMessages],
   'PATCH /channels/{channel_id}': [inBody(editedChannel)],
   'POST /channels/{channel_id}/threads': [
     ...(messageRules['POST /channels/{channel_id}/threads'] ?? []),
@@ -113,14 +108,12 @@ const rules: Readonly<Record<string, readonly Rule[]>> = {
   'PUT /guilds/{guild_id}/bans/{user_id}': [inBody(deletedOnBan)],
   'GET /guilds/{guild_id}/bans': [beforeWins],
   'GET /guilds/{guild_id}/scheduled-events/{guild_scheduled_event_id}/users': [beforeWins],
-  'GET /guilds/{guild_id}/prune': [inQuery(pruneDays)],
-  'POST /guilds/{guild_id}/prune': [prune],
   'POST /guilds/{guild_id}/roles': [role],
   'PATCH /guilds/{guild_id}/roles/{role_id}': [role],
   'POST /guilds/{guild_id}/emojis': [inBody(emojiSize)],
   'POST /guilds/{guild_id}/soundboard-sounds': [sound],
   'PATCH /guilds/{guild_id}/soundboard-sounds/{sound_id}': [sound],
-  'POST /guilds/{guild_id}/stickers': [sticker],
+  'POST /guilds/{guild_id}/stickers': [inBody(stickerDescription), newSticker],
   'PATCH /guilds/{guild_id}/stickers/{sticker_id}': [inBody(stickerDescription)],
   'PATCH /guilds/{guild_id}/welcome-screen': [welcome],
   'PUT /guilds/{guild_id}/onboarding': [inBody(onboardingChannels), inBody(promptEmoji)],

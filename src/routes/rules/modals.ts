@@ -1,21 +1,11 @@
 /**
- * Modals: one to five parts, nothing disabled, and ranges that can be met.
+ * Modals: nothing disabled, and ranges that can be met.
  * @module
  */
 import type { Report } from '../checks/report.js'
-import { characters, counted } from '../checks/words.js'
+import { characters } from '../checks/words.js'
 import { componentRules, componentType, docsOf, uniqueIds, walk } from './components.js'
-import { type Fields, itemsOf, numberOf, type PartRule } from './rule.js'
-
-const page = 'interactions/receiving-and-responding#interaction-response-object-modal'
-
-/** A modal has one to five components at its top. */
-export function modalParts(modal: Fields, report: Report): void {
-  const { length } = itemsOf(modal.components)
-  if (!Array.isArray(modal.components) || (length >= 1 && length <= 5)) return
-  const message = `${counted(length, 'component')}, must be 1 to 5`
-  report.addAt('components', { code: length > 5 ? 'TOO_MANY' : 'TOO_FEW', message, docs: page })
-}
+import { type Fields, numberOf, type PartRule } from './rule.js'
 
 /** Nothing in a modal can be disabled. */
 export const enabledInModals: PartRule = (component, report) => {
@@ -45,7 +35,6 @@ export const inputRange: PartRule = (input, report) => {
 }
 
 export function modalRules(modal: Fields, report: Report): void {
-  modalParts(modal, report)
   report.enter('components')
   walk(modal.components, report, (component, at) => {
     componentRules(component, at)

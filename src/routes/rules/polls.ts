@@ -3,21 +3,18 @@
  * @module
  */
 import type { Report } from '../checks/report.js'
-import { characters } from '../checks/words.js'
 import { type Fields, fieldsOf, isFilled, isSet, itemsOf } from './rule.js'
 
 /** https://docs.discord.com/developers/resources/poll#poll-media-object (2026-08) */
 const docs = 'resources/poll#poll-media-object'
-const longestQuestion = 300
-const longestAnswer = 55
 
-/** Up to 300 characters for the question, 55 for each answer; both say something, and the question has no emoji. */
+/** Question and answers say something, and the question has no emoji. */
 export function pollTexts(message: Fields, report: Report): void {
   if (!isSet(message.poll)) return
   const { question, answers } = fieldsOf(message.poll)
   report.enter('poll')
   report.enter('question')
-  mediaText(fieldsOf(question), report, longestQuestion)
+  mediaText(fieldsOf(question), report)
   if (isSet(fieldsOf(question).emoji))
     report.addAt('emoji', { code: 'FORBIDDEN', message: 'set, a question has text only', docs })
   report.leave()
@@ -26,7 +23,7 @@ export function pollTexts(message: Fields, report: Report): void {
     report.enter(i)
     report.enter('poll_media')
     const media = fieldsOf(fieldsOf(answer).poll_media)
-    mediaText(media, report, longestAnswer)
+    mediaText(media, report)
     answerEmoji(media, report)
     report.leave()
     report.leave()
@@ -35,12 +32,8 @@ export function pollTexts(message: Fields, report: Report): void {
   report.leave()
 }
 
-function mediaText(media: Fields, report: Report, most: number): void {
-  const { text } = media
+function mediaText({ text }: Fields, report: Report): void {
   if (!isFilled(text)) report.addAt('text', { code: 'REQUIRED', message: 'missing, must say something', docs })
-  if (typeof text !== 'string' || text.length <= most) return
-  const length = characters(text)
-  if (length > most) report.addAt('text', { code: 'TOO_LONG', message: `${length} characters, at most ${most}`, docs })
 }
 
 /** An emoji is named by its id or by its name, one of them. */

@@ -55,14 +55,6 @@ export function each(list: unknown, report: Report, rule: PartRule): void {
   }
 }
 
-/** Runs a rule over what a key holds, at its place. */
-export function within(part: Fields, key: string, report: Report, rule: PartRule): void {
-  if (!isSet(part[key])) return
-  report.enter(key)
-  rule(fieldsOf(part[key]), report)
-  report.leave()
-}
-
 /** A rule of the body, at which the report stands. None where there is no body. */
 export const inBody =
   (check: (body: Fields, report: Report, facts: RequestFacts) => void): Rule =>
@@ -80,14 +72,5 @@ export const inList =
     if (!Array.isArray(body)) return
     report.enter('body')
     check(body, report)
-    report.leave()
-  }
-
-/** A rule of the query, at which the report stands. */
-export const inQuery =
-  (check: (query: Fields, report: Report) => void): Rule =>
-  ({ query }, report) => {
-    report.enter('query')
-    check(query, report)
     report.leave()
   }
