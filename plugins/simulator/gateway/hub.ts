@@ -15,7 +15,7 @@ import type { GatewaySettings } from './options.js'
 import { Presences } from './presences.js'
 import { Session, type SessionFields } from './session.js'
 import { SessionStarts } from './session-starts.js'
-import { viewOf } from './view.js'
+import { threadJoined, viewOf } from './view.js'
 import { VoiceTimes } from './voice-times.js'
 
 export interface HubOptions {
@@ -45,6 +45,8 @@ export class Hub implements HubOptions {
   readonly sessions = new Map<string, Session>()
   /** Guilds that are unavailable at the moment. */
   readonly outages = new Set<string>()
+  /** What READY says instead of the address of this server. */
+  resumeURL: string | undefined
   #unlisten: (() => void) | undefined
 
   constructor(options: HubOptions) {
@@ -72,6 +74,7 @@ export class Hub implements HubOptions {
   detach(session: Session): void {
     if (session.over) return
     const { sessionTimeout } = this.settings
+    session.cancelExpiry?.()
     session.line = undefined
     session.expires = this.clock.now() + sessionTimeout
     session.cancelExpiry = this.clock.timer(sessionTimeout, () => {
@@ -130,6 +133,8 @@ export class Hub implements HubOptions {
     for (const session of this.sessions.values()) {
       if (session === except || !session.owns(key)) continue
       if (this.#departed(session, event) || !hears(this.world, session, event)) continue
+      const thread = threadJoined(this.world, session, event)
+      if (thread !== undefined) session.dispatch('THREAD_CREATE', JSON.stringify(thread))
       const data = viewOf(this.world, session, event)
       if (data === event.data) shared ??= JSON.stringify(data ?? null)
       session.dispatch(event.event, data === event.data ? shared! : JSON.stringify(data))

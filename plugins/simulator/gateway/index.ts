@@ -99,6 +99,15 @@ export class Gateway {
     return `${this.#hub.address()}/`
   }
 
+  /** What the next READY names as `resume_gateway_url`; set it to an address where nobody listens to make that host dead. */
+  get resumeURL(): string {
+    return this.#hub.resumeURL ?? `${this.#hub.address()}/resume`
+  }
+
+  set resumeURL(url: string) {
+    this.#hub.resumeURL = url
+  }
+
   /** Open ones, oldest first. */
   get sockets(): readonly SocketSnapshot[] {
     return [...this.#door.connections].map(snapshot)

@@ -4,6 +4,7 @@
  * @module
  */
 import type { World, WorldEvent } from '../world/index.js'
+import { ChannelType } from '../world/model.js'
 import { presentChannel } from '../world/payloads.js'
 import { Intent } from './intents.js'
 import type { Session } from './session.js'
@@ -19,12 +20,20 @@ interface MessageData {
 export function viewOf(world: World, session: Session, { event, guildId, data }: WorldEvent): unknown {
   if (guildId === undefined) return data
   if (event === 'THREAD_CREATE') return threadView(world, session, data as { id: string })
-  if (event === 'THREAD_MEMBERS_UPDATE') return data
   if (session.has(Intent.MessageContent)) return data
   if (event === 'MESSAGE_CREATE' || event === 'MESSAGE_UPDATE')
     return withoutContent(data as MessageData, session.userId)
   if (event !== 'AUTO_MODERATION_ACTION_EXECUTION') return data
   return { ...(data as object), content: '', matched_content: '' }
+}
+
+/** Who comes into a private thread hears of the thread first. */
+export function threadJoined(world: World, { userId }: Session, { event, data }: WorldEvent): unknown {
+  if (event !== 'THREAD_MEMBERS_UPDATE') return undefined
+  const { id, added_members = [] } = data as { id: string; added_members?: readonly { readonly user_id: string }[] }
+  const thread = world.channels.get(id)
+  const comes = thread?.type === ChannelType.PrivateThread && added_members.some(({ user_id }) => user_id === userId)
+  return comes ? presentChannel(world, thread, userId) : undefined
 }
 
 /** Membership in a thread is told to the member alone. */

@@ -127,7 +127,7 @@ function welcome(hub: Hub, { connection, session, named }: Welcomed): void {
     guilds: [...guilds.keys()].map(id => ({ id, unavailable: true })),
     session_id: session.id,
     session_type: 'normal',
-    resume_gateway_url: `${hub.address()}/resume`,
+    resume_gateway_url: hub.resumeURL ?? `${hub.address()}/resume`,
     ...(named && { shard }),
     application: { id: applicationId, flags: application?.flags ?? 0 },
     _trace: ['simulator'],

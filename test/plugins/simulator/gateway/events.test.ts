@@ -120,6 +120,24 @@ describe('events', () => {
     expect(await heard(seeing)).toEqual(['MESSAGE_CREATE', 'MESSAGE_CREATE'])
   })
 
+  it('of private threads are for those inside and those who manage threads', async () => {
+    const made = await start()
+    const { world } = made.discord
+    const watcher = world.addBot({ permissions: ['ViewChannel'] })
+    const outside = await made.ready({ token: watcher.token })
+    const manager = await made.ready()
+    const { id } = await post(made, `/channels/${ids(made).general}/threads`, { name: 'crew', type: 12 })
+
+    world.send(id as string, { authorId: ids(made).ann, content: 'x' })
+    const before = await heard(outside)
+    await call(made, 'PUT', `/channels/${id}/thread-members/${watcher.id}`)
+    world.send(id as string, { authorId: ids(made).ann, content: 'y' })
+
+    expect(before).toEqual([])
+    expect(await heard(outside)).toEqual(['THREAD_CREATE', 'THREAD_MEMBERS_UPDATE', 'MESSAGE_CREATE'])
+    expect(await heard(manager)).toContain('MESSAGE_CREATE')
+  })
+
   it('of bans need a permission', async () => {
     const made = await start()
     const { guild } = ids(made)

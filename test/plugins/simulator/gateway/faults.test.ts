@@ -83,6 +83,17 @@ describe('handshakes', () => {
   })
 })
 
+describe('the address for resumes', () => {
+  it('may be one where nobody listens', async () => {
+    const made = await start()
+    made.discord.gateway.resumeURL = 'ws://127.0.0.1:1'
+
+    const client = await made.ready()
+
+    expect((await made.open(sessionOf(client).url).closed).code).toBe(1006)
+  })
+})
+
 describe('HELLO', () => {
   it('may be late', async () => {
     const made = await start()
