@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 /** `pipecord` and `pipecord/*` mean the sources, as in tsconfig's `paths`. */
 function resolveId(id: string): string | undefined {
   if (id === 'pipecord') return `${root}src/index.ts`
+  if (id === 'pipecord/zod') return `${root}src/routes/zod-schema.ts`
   if (!id.startsWith('pipecord/')) return undefined
   const name = id.slice('pipecord/'.length)
   const middleware = `${root}middleware/${name}.ts`

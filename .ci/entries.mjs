@@ -1,4 +1,7 @@
-/** The package's public modules, read off the folders: `pipecord`, one per middleware, one per plugin. */
+/**
+ * The package's public modules, read off the folders: `pipecord`, one per middleware, one per plugin; and `pipecord/zod`,
+ * which is a module of its own so that nobody's compiler reads zod's declarations without need.
+ */
 import { existsSync, readdirSync } from 'node:fs'
 
 const root = new URL('..', import.meta.url)
@@ -12,7 +15,8 @@ export function entries() {
   const plugins = list('plugins/')
     .filter(entry => entry.isDirectory() && existsSync(new URL(`plugins/${entry.name}/index.ts`, root)))
     .map(entry => ({ name: entry.name, file: `plugins/${entry.name}/index.ts` }))
-  const all = [...middleware, ...plugins].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const zod = { name: 'zod', file: 'src/routes/zod-schema.ts' }
+  const all = [...middleware, ...plugins, zod].sort((a, b) => (a.name < b.name ? -1 : 1))
   const twice = all.find((entry, i) => entry.name === all[i + 1]?.name)
   if (twice) throw new Error(`two modules would be published as pipecord/${twice.name}`)
   return [{ name: 'index', file: 'src/index.ts' }, ...all]

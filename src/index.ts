@@ -84,7 +84,6 @@ export { routeOf } from './routes/route.js'
 export type { Bitfield, Snowflake, Timestamp } from './routes/scalars.js'
 export type { Endpoints } from './routes/types.gen.js'
 export { type RouteSchemas, type RouteSchemasOptions, routeProblems, routeSchemas } from './routes/validator.js'
-export { type SchemaPart, schemaOf } from './routes/zod-schema.js'
 export {
   type AttachmentAddress,
   cdn,

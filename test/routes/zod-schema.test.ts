@@ -1,6 +1,6 @@
+import { schemaOf } from 'pipecord/zod'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { schemaOf } from '../../src/routes/zod-schema.js'
 
 describe('schemaOf', () => {
   it("gives a body's schema with the rules of its endpoint", async () => {
