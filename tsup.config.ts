@@ -6,7 +6,7 @@ const common: Options = {
   target: 'node20',
   platform: 'node',
   splitting: true,
-  sourcemap: true,
+  sourcemap: false,
   dts: false,
   silent: true,
 }
