@@ -108,7 +108,8 @@ export class Requests {
       const found = (await Promise.all(waits.map(wait => wait.promise))) as Sounds[]
       return ids.map((id, at) => [id, found[at]?.soundboard_sounds ?? []] as const)
     })
-    return new Map((await Promise.all(parts)).flat())
+    const found = new Map((await Promise.all(parts)).flat())
+    return new Map(guildIds.map(id => [id, found.get(id) ?? []]))
   }
 
   /** Voice status and start times of a guild's channels. @throws {GatewayError} (as a rejection) if no answer comes */
