@@ -97,9 +97,7 @@ describe('events', () => {
     for (const [shard, client] of clients.entries()) {
       const expected = guilds.filter(id => Number((BigInt(id) >> 22n) % 2n) === shard)
       expect(client.received.filter(({ t }) => t === 'TYPING_START').map(({ d }) => d.guild_id)).toEqual(expected)
-      expect(client.received.find(({ t }) => t === 'READY')!.d.guilds.map(({ id }: { id: string }) => id)).toEqual(
-        expected,
-      )
+      expect(client.received.find(({ t }) => t === 'READY')!.d.guilds.map(({ id }) => id)).toEqual(expected)
     }
   })
 
@@ -266,7 +264,7 @@ describe('GUILD_CREATE', () => {
     const client = await made.ready(identity)
     return { ...made, d: (await client.event('GUILD_CREATE')).d }
   }
-  const names = (members: { user: { username: string } }[]) => members.map(({ user }) => user.username).sort()
+  const names = (members: readonly { user: { username: string } }[]) => members.map(({ user }) => user.username).sort()
 
   it('brings only the bot and those in calls without GUILD_PRESENCES', async () => {
     const { d } = await created({ intents: STANDARD }, ({ discord: { world } }) => {

@@ -12,7 +12,7 @@ async function start(options?: SimulatorOptions): Promise<Bench> {
 
 function sessionOf({ received }: RawClient) {
   const ready = received.find(({ t }) => t === 'READY')!
-  return { id: ready.d.session_id as string, url: `${ready.d.resume_gateway_url}?v=10`, seq: 1 }
+  return { id: ready.d.session_id, url: `${ready.d.resume_gateway_url}?v=10`, seq: 1 }
 }
 
 /** The HTTP status that an upgrade was answered with. */

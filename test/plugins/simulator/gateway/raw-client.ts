@@ -6,10 +6,31 @@ import { WebSocket } from 'ws'
 import type { DrivenClock } from '../../../../plugins/simulator/clock.js'
 import { type Simulator, type SimulatorOptions, simulator } from '../../../../plugins/simulator/index.js'
 
+export interface Data {
+  readonly id: string
+  readonly guild_id: string
+  readonly channel_id: string | null
+  readonly session_id: string
+  readonly resume_gateway_url: string
+  readonly content: string
+  readonly nick: string | null
+  readonly shard: readonly number[]
+  readonly author: { readonly id: string; readonly username: string }
+  readonly guilds: readonly { readonly id: string }[]
+  readonly members: readonly { readonly user: { readonly id: string; readonly username: string } }[]
+  readonly presences: readonly object[]
+  readonly activities: readonly { readonly name: string }[]
+  readonly voice_states: readonly object[]
+  readonly large: boolean
+  readonly chunk_index: number
+  readonly chunk_count: number
+  readonly nonce: string
+}
+
 export interface Payload {
   readonly op: number
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what they expect
-  readonly d: any
+  /** Of whatever event: the tests know which one they asked for. */
+  readonly d: Data
   readonly s: number | null
   readonly t: string | null
 }

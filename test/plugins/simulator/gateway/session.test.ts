@@ -12,7 +12,7 @@ async function start(options?: SimulatorOptions): Promise<Bench> {
 
 function sessionOf({ received }: RawClient) {
   const ready = received.find(({ t }) => t === 'READY')!
-  return { id: ready.d.session_id as string, url: ready.d.resume_gateway_url as string, seq: received.at(-1)!.s! }
+  return { id: ready.d.session_id, url: ready.d.resume_gateway_url, seq: received.at(-1)!.s! }
 }
 
 afterEach(async () => {
