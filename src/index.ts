@@ -13,6 +13,7 @@ export { type Guard, type HeadListener, RequestContext, type State } from './ker
 export type { Events, Listener } from './kernel/events.js'
 export { definePlugin, type Plugin } from './kernel/plugin.js'
 export type { BatchItem, BatchRequest, BatchResponse, BatchResult } from './presets/batch.js'
+export { Bot, type BotOptions, createBot } from './presets/bot.js'
 export type { DiscordAPIConfig, RequestQueueConfig } from './presets/config.js'
 export { createClient, DiscordAPIClient, type DiscordAPIResponse } from './presets/discord-api-client.js'
 export {

@@ -30,6 +30,13 @@ export interface SendOptions {
   readonly signal?: AbortSignal
 }
 
+export interface CloseOptions {
+  /** Keeps the sessions for the next process; if not, the bot is shown as offline at once. @default false */
+  readonly resumable?: boolean
+  /** Ms to wait for listeners that are at work. @default 5000 */
+  readonly drain?: number
+}
+
 export interface GatewayStatus {
   readonly shards: readonly ShardStatus[]
   /** Identifies that are left, as far as is known. */
@@ -53,6 +60,7 @@ export class Gateway {
   readonly #intents: IntentWatch
   readonly #rates: Rates
   readonly #closed = new AbortController()
+  #closing: Promise<void> | undefined
 
   constructor(client: Client, settings: GatewaySettings) {
     this.#client = client
@@ -96,12 +104,13 @@ export class Gateway {
     this.#fleet.reconnect(shard)
   }
 
-  /**
-   * Disconnects for good, and waits for listeners that are at work, at most `drain` ms.
-   * @param options.drain @default 5000
-   */
-  async close({ resumable = false, drain = 5000 }: { readonly resumable?: boolean; readonly drain?: number } = {}) {
-    if (this.#closed.signal.aborted) return
+  /** Disconnects for good, waits for listeners that are at work, and ends what waits for events. */
+  close({ resumable = false, drain = 5000 }: CloseOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(resumable, drain)
+    return this.#closing
+  }
+
+  async #close(resumable: boolean, drain: number): Promise<void> {
     this.#closed.abort(new ClosedError('The gateway was closed.'))
     await this.disconnect({ resumable })
     await this.#drain(drain)

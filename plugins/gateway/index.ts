@@ -21,7 +21,7 @@ export {
   type GatewayEvent,
   type GatewayEvents,
 } from './events.js'
-export type { Gateway, GatewayStatus, OutboundLayers, SendOptions } from './gateway.js'
+export type { CloseOptions, Gateway, GatewayStatus, OutboundLayers, SendOptions } from './gateway.js'
 export {
   type IdentifyQueue,
   type IdentifyQueueOptions,
