@@ -42,12 +42,12 @@ export class SharedClock implements Clock {
   }
 
   /** Moves time on until `fact` holds. @throws after `most` ms of it */
-  async until(fact: () => boolean, what = String(fact), most = 120_000): Promise<void> {
+  async until(fact: () => boolean, what = String(fact), most = 120_000, step = 20): Promise<void> {
     const end = this.now() + most
     for (let i = 0; i < 5 && !fact(); i++) await breathe()
     while (!fact()) {
       if (this.now() >= end) throw new Error(`${most} ms passed without: ${what}`)
-      await this.advance(20, 20)
+      await this.advance(step, step)
     }
   }
 
