@@ -57,6 +57,19 @@ describe(`fuzz (FUZZ_SEED=${seed})`, () => {
     )
   })
 
+  it('breaks each kind of node in each way', () => {
+    const ways = new Set<string>()
+    for (const { ref, part } of parts) {
+      for (const value of fc.sample(valuesFor(table, ref), { seed, numRuns: 3 }))
+        for (const { what } of mutationsOf(table, ref, value, part)) ways.add(what.replace(/^absence of .*/, 'absence'))
+    }
+
+    for (const kind of ['string', 'integer', 'number', 'boolean', 'snowflake', 'bitfield', 'enum', 'array', 'object'])
+      expect([...ways].filter(way => way.endsWith(`of ${kind}`)).length).toBeGreaterThan(1)
+    expect(ways).toContain('absence')
+    expect(ways).toContain('repeat')
+  })
+
   it('throws nothing, whatever comes', () => {
     const check = routeSchemas()
     const anything = fc.anything({ withDate: true, withBigInt: true, withMap: true, withNullPrototype: true })

@@ -1,9 +1,11 @@
 /**
  * Compile: turns the nodes of the table into functions that check a value, each when it is first needed.
  *
- * Not zod: to parse with it costs little more, but to load it costs some 90 ms, and with the first request of every
- * program. `schemaOf` gives the same schemas as zod's to those who want them (zod-schema.ts), and a test holds both to
- * the same verdicts.
+ * Not zod, although zod is fast once it is warm. Measured for the body of a message (Node 20, two shared cores): zod loads
+ * in about 90 ms and builds the schema in 33 ms, where a route's first use may take 20 ms; these checks take 3 ms in all.
+ * Warm, text, embed, layout and command take zod 0.5, 6.5, 31 and 10 us, and these 1.3, 4.2, 10.5 and 9.9 us with the
+ * path and the rules included. `schemaOf` (zod-schema.ts) gives the same schemas as zod's to those who want them, and a
+ * test holds both to the same verdicts.
  * @module
  */
 import type { ArrayNode, NodeRef, ObjectNode, RouteTable, SchemaNode, UnionNode } from '../schema.js'
