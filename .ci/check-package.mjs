@@ -1,6 +1,7 @@
 /**
  * Checks the package as others get it: packs it, installs the tarball in a project of its own, and uses it there in ESM,
- * in CommonJS and in strict TypeScript; builds and runs the two third-party packages of examples/packages against it.
+ * in CommonJS and in strict TypeScript, 5.9 and 7; builds and runs the two third-party packages of examples/packages
+ * against it.
  */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -22,7 +23,8 @@ function run(command, args, cwd) {
   }
 }
 const node = (file, cwd) => run(process.execPath, [file], cwd)
-const tsc = (project, cwd) => run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], cwd)
+const compile = (compiler, project, cwd) =>
+  run(process.execPath, [join(root, 'node_modules', compiler, 'bin/tsc'), '-p', project], cwd)
 const done = what => console.log(`package: ${what}`)
 
 try {
@@ -49,15 +51,24 @@ try {
   done(`all ${names.length} entry points load and work in ESM`)
   node('cjs.cjs', work)
   done('all entry points load and work in CommonJS')
-  tsc('tsconfig.json', work)
-  tsc('tsconfig.bundler.json', work)
-  done('strict TypeScript accepts it (node16 as ESM and CJS, bundler)')
+  // Most who compile to CommonJS write imports all the same.
+  cpSync(join(work, 'typed.mts'), join(work, 'typed-imports.cts'))
+  for (const compiler of ['typescript', 'typescript7']) {
+    const start = performance.now()
+    for (const name of ['tsconfig.json', 'tsconfig.commonjs.json', 'tsconfig.bundler.json'])
+      compile(compiler, name, work)
+    const { version } = JSON.parse(readFileSync(join(root, 'node_modules', compiler, 'package.json'), 'utf8'))
+    const seconds = ((performance.now() - start) / 1000).toFixed(1)
+    done(
+      `TypeScript ${version} accepts typed calls (node16 as ESM and CJS, bundler), libraries checked, in ${seconds} s`,
+    )
+  }
 
   for (const name of ['trace-header', 'latency-watch']) {
     const target = join(work, 'node_modules', `pipecord-${name}`)
     mkdirSync(target, { recursive: true })
     cpSync(join(root, 'examples/packages', name), target, { recursive: true })
-    tsc('tsconfig.json', target)
+    compile('typescript', 'tsconfig.json', target)
   }
   node('third-party.mjs', work)
   done('the third-party middleware and plugin build against it in strict mode and run')
