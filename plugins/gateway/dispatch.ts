@@ -131,8 +131,10 @@ export class Dispatch {
 
   /** Hands over what was gathered, and resolves when no listener is at work any more. */
   async drain(): Promise<void> {
-    for (const list of this.#listeners.values()) for (const entry of list) entry.flush()
-    await this.#running.idle()
+    do {
+      for (const list of this.#listeners.values()) for (const entry of list) entry.flush()
+      await this.#running.idle()
+    } while (this.#running.size > 0 || this.status().waiting > 0)
   }
 
   close(): void {

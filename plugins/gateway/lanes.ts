@@ -42,6 +42,12 @@ export class Lanes<T> {
     lane.push(item)
   }
 
+  /** Forgets what waits. */
+  clear(): void {
+    for (const lane of this.#lanes.values()) lane.length = 0
+    this.#waiting = 0
+  }
+
   #go(key: string, first: T): void {
     let result = this.#run(first)
     if (!(result instanceof Promise)) return

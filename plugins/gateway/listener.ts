@@ -125,6 +125,7 @@ export class Subscription {
   end(): void {
     this.isOver = true
     this.flush()
+    this.#lanes?.clear()
   }
 
   #gather(item: Item, { size, wait }: { readonly size: number; readonly wait: number }): void {

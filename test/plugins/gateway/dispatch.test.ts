@@ -333,6 +333,25 @@ describe('gateway.close', () => {
     expect(sockets.live).toBe(0)
   })
 
+  it('lets those that wait in a queue or a batch have their turn (drain)', async () => {
+    const { gateway, sockets } = await connected()
+    const heard: (number | null)[] = []
+    const slow = async (_: unknown, { seq }: EventMeta) => {
+      await settled()
+      heard.push(seq)
+    }
+    gateway.on('messageCreate', slow, { order: 'serial' })
+    gateway.on('typingStart', (_, metas) => heard.push(...metas.map(({ seq }) => seq)), {
+      batch: { size: 9, wait: 1e6 },
+    })
+    for (let seq = 2; seq < 6; seq++) sockets.last.dispatch('MESSAGE_CREATE', seq)
+    sockets.last.dispatch('TYPING_START', 6)
+
+    await gateway.close({ resumable: true })
+
+    expect(heard.sort()).toEqual([2, 3, 4, 5, 6])
+  })
+
   it('waits at most so long', async () => {
     const { gateway, sockets, clock } = await connected()
     gateway.on('messageCreate', never)
