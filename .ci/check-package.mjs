@@ -51,6 +51,7 @@ try {
   done(`all ${names.length} entry points load and work in ESM`)
   node('cjs.cjs', work)
   done('all entry points load and work in CommonJS')
+  cpSync(join(root, 'test/types'), join(work, 'types'), { recursive: true })
   // Most who compile to CommonJS write imports all the same.
   cpSync(join(work, 'typed.mts'), join(work, 'typed-imports.cts'))
   for (const compiler of ['typescript', 'typescript7']) {
