@@ -101,6 +101,28 @@ describe('DiscordAPIClient', () => {
     expect(sizes[0]).toBe(3)
   })
 
+  it('merges deletes that come within requestQueue.batchTimeout, and never more than batchSize', async () => {
+    connect({ coalesce: true, requestQueue: { batchTimeout: 30, batchSize: 3 } })
+    const ids = Array.from({ length: 4 }, (_, i) =>
+      discord.world.send(channel, { authorId: discord.world.bot.id, content: `${i}` }),
+    )
+
+    const ends = await Promise.all(ids.map(({ json }) => client.delete(`/channels/${channel}/messages/${json.id}`)))
+
+    expect(ends.every(({ success }) => success)).toBe(true)
+    expect(discord.log.count({ route: 'POST /channels/{channel_id}/messages/bulk-delete' })).toBe(1)
+    expect(discord.log.count({ method: 'DELETE' })).toBe(1)
+    expect(discord.world.messages.of(channel).all()).toEqual([])
+  })
+
+  it('counts nothing when metrics.enableMetrics is false', async () => {
+    connect({ metrics: { enableMetrics: false } })
+
+    await client.get('/gateway')
+
+    expect(client.getMetrics().totalRequests).toBe(0)
+  })
+
   it('learns limits that outlive it: snapshot and restore', async () => {
     await discord.close()
     discord = await simulator({ latency: 20 })
