@@ -33,5 +33,7 @@ export function parsePacket(payload: Buffer): Packet {
   if (typeof packet !== 'object' || packet === null || typeof packet.op !== 'number') {
     throw new TypeError('The payload is no packet: it has no `op`.')
   }
-  return { op: packet.op, d: packet.d ?? null, s: packet.s ?? null, t: packet.t ?? null }
+  const { op: code, d, s, t } = packet
+  if (d !== undefined && s !== undefined && t !== undefined) return packet as Packet
+  return { op: code, d: d ?? null, s: s ?? null, t: t ?? null }
 }

@@ -3,8 +3,10 @@
  * @module
  */
 
-// Discord writes t, s, op, d (2026-08). The other orders are for gateways by others.
-const usual = /^\{"t":(?:"(\w+)"|null),"s":(\d+|null),"op":(\d+),"d":/
+// Discord writes t, s, op, d (2026-08); events are read off byte by byte. The other orders are for gateways by others.
+const start = Buffer.from('{"t":"')
+const middle = Buffer.from('","s":')
+const dispatch = Buffer.from(',"op":0,"d":')
 const member = /[{,]"(?:(t)":(?:"(\w*)"|null)|(s)":(\d+|null)|(op)":(\d+))(?=[,}])/y
 const end = /,"(?:s":(\d+|null),"t":(?:"(\w*)"|null)|t":(?:"(\w*)"|null),"s":(\d+|null))\}$/
 /** Bytes at either end that are looked at. */
@@ -19,12 +21,23 @@ export class Peek {
 
   /** Whether it could tell, and then has set `op`, `s` and `t`. Where it could not, parse. */
   read(payload: Buffer): boolean {
-    const head = payload.toString('latin1', 0, reach)
-    const match = usual.exec(head)
-    if (!match) return this.#walk(head, payload)
-    this.t = match[1] ?? null
-    this.s = numberOf(match[2])
-    this.op = Number(match[3])
+    return this.#readEvent(payload) || this.#walk(payload.toString('latin1', 0, reach), payload)
+  }
+
+  #readEvent(payload: Buffer): boolean {
+    if (!stands(start, payload, 0)) return false
+    let at = start.length
+    while (isNameByte(payload[at] ?? 0)) at++
+    const t = payload.toString('latin1', start.length, at)
+    if (!stands(middle, payload, at)) return false
+    at += middle.length
+    const digits = at
+    let s = 0
+    for (let digit = digitAt(payload, at); digit >= 0; digit = digitAt(payload, ++at)) s = s * 10 + digit
+    if (at === digits || at - digits > 15 || !stands(dispatch, payload, at)) return false
+    this.t = t
+    this.s = s
+    this.op = 0
     return true
   }
 
@@ -57,4 +70,17 @@ export class Peek {
     this.t = t ?? null
     return true
   }
+}
+
+function stands(text: Buffer, payload: Buffer, at: number): boolean {
+  for (let i = 0; i < text.length; i++) if (payload[at + i] !== text[i]) return false
+  return true
+}
+
+/** A to Z and _, which is what Discord's names consist of. */
+const isNameByte = (byte: number) => (byte >= 65 && byte <= 90) || byte === 95
+
+function digitAt(payload: Buffer, at: number): number {
+  const digit = (payload[at] ?? 0) - 48
+  return digit <= 9 ? digit : -1
 }

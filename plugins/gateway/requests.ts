@@ -75,7 +75,7 @@ export class Requests {
 
   /** Whether an event may be the answer to something. */
   wants(event: string): boolean {
-    return answers.has(event) && this.#members.size + this.#answers.size > 0
+    return this.#members.size + this.#answers.size > 0 && answers.has(event)
   }
 
   /** @throws {ValidationError} if Discord would ignore it; a typed error while iterating if it fails */
