@@ -94,6 +94,7 @@ export function page(rows: readonly CoverageRow[]): string {
     return `| \`${name}\` | ${known.filter(Boolean).join(', ')} | ${mark(typed)} | ${mark(validated)} | ${mark(simulated)} |`
   })
   const left = Object.entries(pages).map(([name, why]) => `- \`${name}\`: ${why}.`)
+  const unanswered = rows.filter(({ simulated }) => !simulated).map(({ name }) => `- \`${name}\``)
   return `# Routes
 
 Written by \`npm run routes -- --coverage\`. Every endpoint that Discord's OpenAPI document ("spec"), its docs or
@@ -101,6 +102,13 @@ discord-api-types' \`Routes\` ("types") know. Typed: \`client.get\` and its like
 its constraints are in src/routes/table.gen.ts, which validation reads. Simulated: \`pipecord/simulator\` answers it.
 
 ${summary(rows)}
+
+The simulator does not answer:
+
+${unanswered.join('\n')}
+
+It has every operation of Discord's OpenAPI document; what its operations make up instead of keeping is in
+[its own page](../plugins/simulator/README.md#not-world-backed).
 
 ${readFileSync(new URL('figures.md', import.meta.url), 'utf8')}
 ## Every endpoint

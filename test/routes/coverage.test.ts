@@ -33,4 +33,11 @@ describe('coverage', () => {
 
     for (const { name } of rows) expect(text).toContain(`| \`${name}\` |`)
   })
+
+  it('names what the simulator does not answer, which is nothing of the spec', () => {
+    const unanswered = rows.filter(({ simulated }) => !simulated)
+
+    expect(unanswered.filter(({ spec }) => spec)).toEqual([])
+    for (const { name } of unanswered) expect(page(rows)).toContain(`\n- \`${name}\`\n`)
+  })
 })
