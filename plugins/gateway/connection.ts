@@ -5,6 +5,12 @@
 import type { Inflater } from './inflate.js'
 import type { Connect, Socket, SocketFailure } from './socket.js'
 
+export interface ConnectionInit {
+  readonly url: string
+  readonly connect: Connect
+  readonly inflater: Inflater
+}
+
 export interface ConnectionEvents {
   opened(): void
   /** Something came, be it only a part of a payload. */
@@ -24,7 +30,7 @@ export class Connection {
   #ended: (() => void) | undefined
   #isOver = false
 
-  constructor(url: string, connect: Connect, inflater: Inflater, events: ConnectionEvents) {
+  constructor({ url, connect, inflater }: ConnectionInit, events: ConnectionEvents) {
     this.#events = events
     this.#inflater = inflater
     this.#socket = connect(url, {

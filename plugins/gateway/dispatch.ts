@@ -58,9 +58,9 @@ export class Dispatch {
   add(event: GatewayEvent, listener: unknown, options: Partial<BatchOptions<never>>): Subscription {
     if (typeof listener !== 'function') throw new ConfigError(`on('${event}')`, 'a function', listener)
     checkListener(event, options)
-    const subscription = new Subscription(event, listener, options, {
+    const subscription = new Subscription({ event, listener }, options, {
       clock: this.#client.clock,
-      call: (_subscription, work, meta, data) => this.#call(work, { event, meta, data }),
+      call: (work, meta, data) => this.#call(work, { event, meta, data }),
       dropped: () => this.#drop(event),
     })
     const key = keyOf(event)

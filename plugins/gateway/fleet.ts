@@ -155,7 +155,7 @@ export class Fleet {
       failed: (what, error) => this.#client.emit('error', storeError(id, what, error)),
     })
     await session.restore()
-    if (!signal.aborted) this.#shards.set(id, new Shard(id, this.#count, session, this.#host))
+    if (!signal.aborted) this.#shards.set(id, new Shard([id, this.#count], session, this.#host))
   }
 
   #makeHost(): ShardHost {

@@ -72,7 +72,7 @@ export class Gateway {
     this.#requests = new Requests({
       clock: client.clock,
       shardOf: id => this.shardOf(id),
-      send: (shard, code, d, signal) => this.send(code, d, { shard, signal }),
+      send: payload => this.#outbound.send(payload),
     })
   }
 

@@ -48,98 +48,118 @@ interface Waiter {
   readonly reject: (error: Error) => void
 }
 
-/** In memory, for all shards of one process. */
-export function identifyQueue({ clock, whenSpent = 'wait', reserve = 0 }: IdentifyQueueOptions): IdentifyQueue {
-  checkChoice('identifyQueue.whenSpent', whenSpent, ['wait', 'reject'])
-  checkNumber('identifyQueue.reserve', reserve, { integer: true })
-  const keys = new Map<number, { readonly waiting: Set<Waiter>; freeAt: number; stop: (() => void) | undefined }>()
-  let limit: SessionStartLimit | undefined
-  let remaining = Infinity
-  let resetAt = Infinity
+const day = 24 * 60 * 60 * 1000
 
-  function refill(): void {
-    if (!limit || clock.now() < resetAt) return
-    remaining = limit.total
-    resetAt = Infinity // unknown until the first of the new day is spent
+/** Shards that share a key: shard id modulo max_concurrency. */
+interface Key {
+  readonly waiting: Set<Waiter>
+  freeAt: number
+  stop: (() => void) | undefined
+}
+
+class MemoryIdentifyQueue implements IdentifyQueue {
+  readonly #options: Required<IdentifyQueueOptions>
+  readonly #keys = new Map<number, Key>()
+  #limit: SessionStartLimit | undefined
+  #remaining = Infinity
+  #resetAt = Infinity
+
+  constructor(options: Required<IdentifyQueueOptions>) {
+    this.#options = options
   }
 
-  function keyOf(shard: number) {
-    const number = shard % (limit?.maxConcurrency ?? 1)
-    const key = keys.get(number) ?? { waiting: new Set<Waiter>(), freeAt: 0, stop: undefined }
-    keys.set(number, key)
+  get remaining(): number | undefined {
+    this.#refill()
+    return this.#limit && this.#remaining
+  }
+
+  acquire(shard: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(new AbortError(signal.reason))
+      const key = this.#keyOf(shard)
+      const abort = () => {
+        key.waiting.delete(waiter)
+        this.#serve(key)
+        reject(new AbortError(signal?.reason))
+      }
+      const settled = () => signal?.removeEventListener('abort', abort)
+      const waiter: Waiter = {
+        resolve: () => resolve(settled()),
+        reject: error => {
+          settled()
+          reject(error)
+        },
+      }
+      signal?.addEventListener('abort', abort, { once: true })
+      key.waiting.add(waiter)
+      this.#serve(key)
+    })
+  }
+
+  update(limit: SessionStartLimit): void {
+    this.#limit = limit
+    this.#remaining = limit.remaining
+    this.#resetAt = this.#options.clock.now() + limit.resetAfter
+    for (const key of this.#keys.values()) this.#serve(key)
+  }
+
+  close(): void {
+    for (const key of this.#keys.values()) {
+      for (const waiter of key.waiting) waiter.reject(new ClosedError('The gateway was closed before the identify.'))
+      key.waiting.clear()
+      this.#serve(key)
+    }
+  }
+
+  #keyOf(shard: number): Key {
+    const number = shard % (this.#limit?.maxConcurrency ?? 1)
+    const key = this.#keys.get(number) ?? { waiting: new Set<Waiter>(), freeAt: 0, stop: undefined }
+    this.#keys.set(number, key)
     return key
   }
 
-  function serve(key: ReturnType<typeof keyOf>): void {
+  /** Lets the first that waits go, or sees to it that this happens in time. */
+  #serve(key: Key): void {
+    const { clock, whenSpent, reserve } = this.#options
     key.stop?.()
     key.stop = undefined
-    refill()
+    this.#refill()
     const [first] = key.waiting
     if (!first) return
-    const spent = remaining <= reserve
-    if (spent && whenSpent === 'reject') {
-      key.waiting.delete(first)
-      first.reject(spentError(resetAt - clock.now()))
-      serve(key)
-      return
-    }
-    const wait = Math.max(key.freeAt, spent ? resetAt : 0) - clock.now()
+    const isSpent = this.#remaining <= reserve
+    const isRefused = isSpent && whenSpent === 'reject'
+    const wait = isRefused ? 0 : Math.max(key.freeAt, isSpent ? this.#resetAt : 0) - clock.now()
     if (wait > 0) {
-      key.stop = clock.timer(wait, () => serve(key))
+      key.stop = clock.timer(wait, () => this.#serve(key))
       return
     }
     key.waiting.delete(first)
-    key.freeAt = clock.now() + spacing
-    remaining--
-    if (resetAt === Infinity) resetAt = clock.now() + day
-    first.resolve()
-    serve(key)
+    if (isRefused) first.reject(spentError(this.#resetAt - clock.now()))
+    else this.#grant(key, first)
+    this.#serve(key)
   }
 
-  return {
-    acquire(shard, signal) {
-      return new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(new AbortError(signal.reason))
-        const key = keyOf(shard)
-        const abort = () => {
-          key.waiting.delete(waiter)
-          serve(key)
-          reject(new AbortError(signal?.reason))
-        }
-        const settled = () => signal?.removeEventListener('abort', abort)
-        const waiter: Waiter = {
-          resolve: () => resolve(settled()),
-          reject: error => {
-            settled()
-            reject(error)
-          },
-        }
-        signal?.addEventListener('abort', abort, { once: true })
-        key.waiting.add(waiter)
-        serve(key)
-      })
-    },
-    update(next) {
-      limit = next
-      remaining = next.remaining
-      resetAt = clock.now() + next.resetAfter
-      for (const key of keys.values()) serve(key)
-    },
-    get remaining() {
-      refill()
-      return limit && remaining
-    },
-    close() {
-      for (const key of keys.values()) {
-        for (const waiter of key.waiting) waiter.reject(new ClosedError('The gateway was closed before the identify.'))
-        key.waiting.clear()
-        serve(key)
-      }
-    },
+  #grant(key: Key, { resolve }: Waiter): void {
+    const now = this.#options.clock.now()
+    key.freeAt = now + spacing
+    this.#remaining--
+    if (this.#resetAt === Infinity) this.#resetAt = now + day
+    resolve()
+  }
+
+  #refill(): void {
+    if (!this.#limit || this.#options.clock.now() < this.#resetAt) return
+    this.#remaining = this.#limit.total
+    this.#resetAt = Infinity // unknown until the first of the new day is spent
   }
 }
 
-const day = 24 * 60 * 60 * 1000
+/** In memory, for all shards of one process. @throws {ConfigError} naming the option that is wrong */
+export function identifyQueue({ clock, whenSpent = 'wait', reserve = 0 }: IdentifyQueueOptions): IdentifyQueue {
+  checkChoice('identifyQueue.whenSpent', whenSpent, ['wait', 'reject'])
+  checkNumber('identifyQueue.reserve', reserve, { integer: true })
+  return new MemoryIdentifyQueue({ clock, whenSpent, reserve })
+}
 
 function spentError(wait: number): GatewayError {
   return new GatewayError('IDENTIFY_BUDGET', 'No identify is left for today.', {

@@ -4,20 +4,22 @@
  */
 export type WhenFull = 'drop-oldest' | 'drop-newest'
 
+export interface LanesInit<T> {
+  /** Never throws or rejects; a promise it returns holds its lane up. */
+  run(item: T): unknown
+  /** How many may wait in all. */
+  readonly size: number
+  readonly whenFull: WhenFull
+  dropped(item: T): void
+}
+
 export class Lanes<T> {
   readonly #lanes = new Map<string, T[]>()
-  readonly #run: (item: T) => unknown
-  readonly #size: number
-  readonly #whenFull: WhenFull
-  readonly #dropped: (item: T) => void
+  readonly #init: LanesInit<T>
   #waiting = 0
 
-  /** @param run never throws or rejects; a promise it returns holds its lane up */
-  constructor(run: (item: T) => unknown, size: number, whenFull: WhenFull, dropped: (item: T) => void) {
-    this.#run = run
-    this.#size = size
-    this.#whenFull = whenFull
-    this.#dropped = dropped
+  constructor(init: LanesInit<T>) {
+    this.#init = init
   }
 
   /** How many wait behind others. */
@@ -32,9 +34,9 @@ export class Lanes<T> {
       this.#go(key, item)
       return
     }
-    if (this.#waiting >= this.#size) {
-      const oldest = this.#whenFull === 'drop-oldest' ? lane.shift() : undefined
-      this.#dropped(oldest ?? item)
+    if (this.#waiting >= this.#init.size) {
+      const oldest = this.#init.whenFull === 'drop-oldest' ? lane.shift() : undefined
+      this.#init.dropped(oldest ?? item)
       if (oldest === undefined) return
       this.#waiting--
     }
@@ -49,14 +51,14 @@ export class Lanes<T> {
   }
 
   #go(key: string, first: T): void {
-    let result = this.#run(first)
+    let result = this.#init.run(first)
     if (!(result instanceof Promise)) return
     const lane: T[] = []
     this.#lanes.set(key, lane)
     const next = (): void => {
       for (let item = lane.shift(); item !== undefined; item = lane.shift()) {
         this.#waiting--
-        result = this.#run(item)
+        result = this.#init.run(item)
         if (!(result instanceof Promise)) continue
         result.then(next)
         return

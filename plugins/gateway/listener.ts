@@ -44,8 +44,8 @@ export interface BatchOptions<Data> extends ListenerOptions<Data> {
 export interface SubscriptionHost {
   readonly clock: Clock
   /** Calls a listener, contains what it throws, and returns a promise if it goes on working. */
-  call(subscription: Subscription, work: () => unknown, meta: EventMeta, data: unknown): Promise<void> | undefined
-  dropped(subscription: Subscription): void
+  call(work: () => unknown, meta: EventMeta, data: unknown): Promise<void> | undefined
+  dropped(): void
 }
 
 interface Item {
@@ -72,6 +72,11 @@ export function checkListener(event: string, options: Readonly<Record<string, un
   checkNumber(`${key}.batch.wait`, wait)
 }
 
+interface Heard {
+  readonly event: GatewayEvent
+  readonly listener: unknown
+}
+
 export class Subscription {
   readonly event: GatewayEvent
   readonly listener: unknown
@@ -85,7 +90,7 @@ export class Subscription {
   #stopBatch: (() => void) | undefined
   isOver = false
 
-  constructor(event: GatewayEvent, listener: unknown, options: Partial<BatchOptions<never>>, host: SubscriptionHost) {
+  constructor({ event, listener }: Heard, options: Partial<BatchOptions<never>>, host: SubscriptionHost) {
     const { priority = 0, filter, order = 'parallel', maxQueue = 10_000, whenFull = 'drop-oldest', batch } = options
     this.event = event
     this.listener = listener
@@ -94,8 +99,8 @@ export class Subscription {
     this.#filter = filter as (data: unknown, meta: EventMeta) => boolean
     this.#order = order
     this.#batch = batch
-    const dropped = () => host.dropped(this)
-    if (order !== 'parallel') this.#lanes = new Lanes(work => work(), maxQueue, whenFull, dropped)
+    if (order === 'parallel') return
+    this.#lanes = new Lanes({ run: work => work(), size: maxQueue, whenFull, dropped: () => host.dropped() })
   }
 
   /** Events that wait in it. */
@@ -135,7 +140,7 @@ export class Subscription {
   }
 
   #hand(work: () => unknown, meta: EventMeta, data: unknown): void {
-    const call = () => this.#host.call(this, work, meta, data)
+    const call = () => this.#host.call(work, meta, data)
     if (!this.#lanes) call()
     else this.#lanes.push(this.#keyOf(meta, data), call)
   }
@@ -150,7 +155,7 @@ export class Subscription {
     const ask = () => {
       passes = this.#filter?.(data, meta) === true
     }
-    this.#host.call(this, ask, meta, data)
+    this.#host.call(ask, meta, data)
     return passes
   }
 }

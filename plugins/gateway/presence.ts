@@ -11,16 +11,48 @@ import { SendWindow } from './send-window.js'
 
 const limit = { limit: 5, window: 20_000 }
 
-/** One shard's updates. */
-interface Gate {
-  readonly window: SendWindow
-  /** The update that goes out next, and what settles with it. */
-  next: { readonly ctx: OutboundContext; readonly done: Promise<void> } | undefined
-}
-
 interface Turn {
   readonly stop: () => void
   readonly reject: (error: Error) => void
+}
+
+/** One shard's updates. */
+class Gate {
+  /** The update that goes out next, and what settles with it. */
+  next: { readonly ctx: OutboundContext; readonly done: Promise<void> } | undefined
+  readonly #clock: Clock
+  readonly #window = new SendWindow(limit)
+  readonly #turns = new Set<Turn>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  async turn(): Promise<void> {
+    for (let wait = this.#wait(); wait > 0; wait = this.#wait()) {
+      await new Promise<void>((resolve, reject) => {
+        const stop = this.#clock.timer(wait, () => {
+          this.#turns.delete(turn)
+          resolve()
+        })
+        const turn = { stop, reject }
+        this.#turns.add(turn)
+      })
+    }
+    this.#window.note(this.#clock.now(), false)
+  }
+
+  clear(error: Error): void {
+    for (const { stop, reject } of this.#turns) {
+      stop()
+      reject(error)
+    }
+    this.#turns.clear()
+  }
+
+  #wait(): number {
+    return this.#window.wait(this.#clock.now())
+  }
 }
 
 /** @param isSent whether a context's payload is on its way already, so that a newer value must not hide in it */
@@ -29,38 +61,16 @@ export function presence(
   isSent: (ctx: OutboundContext) => boolean,
 ): OutboundLayer & { clear(error: Error): void } {
   const gates = new Map<number, Gate>()
-  const turns = new Set<Turn>()
-
-  function gateOf(shard: number): Gate {
-    const gate = gates.get(shard) ?? { window: new SendWindow(limit), next: undefined }
-    gates.set(shard, gate)
-    return gate
-  }
-
-  function turnOf({ window }: Gate): Promise<void> {
-    const wait = window.wait(clock.now())
-    if (wait === 0) {
-      window.note(clock.now(), false)
-      return Promise.resolve()
-    }
-    return new Promise<void>((resolve, reject) => {
-      const stop = clock.timer(wait, () => {
-        turns.delete(turn)
-        resolve()
-      })
-      const turn = { stop, reject }
-      turns.add(turn)
-    }).then(() => turnOf({ window, next: undefined }))
-  }
 
   async function presence(ctx: OutboundContext, next: Next): Promise<void> {
     if (ctx.op !== op.presence) return await next()
-    const gate = gateOf(ctx.shard)
+    const gate = gates.get(ctx.shard) ?? new Gate(clock)
+    gates.set(ctx.shard, gate)
     if (gate.next && !isSent(gate.next.ctx)) {
       gate.next.ctx.d = ctx.d
       return await gate.next.done
     }
-    const own = { ctx, done: turnOf(gate).then(next) }
+    const own = { ctx, done: gate.turn().then(next) }
     gate.next = own
     try {
       await own.done
@@ -69,13 +79,8 @@ export function presence(
     }
   }
 
-  return Object.assign(presence, {
-    clear(error: Error) {
-      for (const { stop, reject } of turns) {
-        stop()
-        reject(error)
-      }
-      turns.clear()
-    },
-  })
+  const clear = (error: Error) => {
+    for (const gate of gates.values()) gate.clear(error)
+  }
+  return Object.assign(presence, { clear })
 }

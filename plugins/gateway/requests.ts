@@ -13,6 +13,7 @@ import { ConfigError, GatewayError, ValidationError } from '../../src/errors.js'
 import type { Clock } from '../../src/kernel/clock.js'
 import { Answer } from './answer.js'
 import { MemberRun } from './member-run.js'
+import type { OutboundContext } from './outbound.js'
 import { op, type Packet } from './packet.js'
 
 export type MembersChunk = GatewayGuildMembersChunkDispatchData
@@ -44,7 +45,7 @@ export interface MemberRequest extends AsyncIterable<MembersChunk> {
 export interface RequestsHost {
   readonly clock: Clock
   shardOf(guildId: string): number
-  send(shard: number, op: number, d: unknown, signal: AbortSignal): Promise<void>
+  send(payload: OutboundContext): Promise<void>
 }
 
 interface Sounds {
@@ -83,7 +84,8 @@ export class Requests {
     const d = membersPayload(guildId, options)
     const { whenLimited = 'wait', timeout = 15_000, signal } = options
     const key = JSON.stringify([d, whenLimited, timeout])
-    const run = () => this.#members.get(key) ?? this.#startMembers(key, d, whenLimited === 'wait', timeout)
+    const run = () =>
+      this.#members.get(key) ?? this.#startMembers(key, d, { isPatient: whenLimited === 'wait', timeout })
     const iterate = () => read(run(), signal)
     return {
       [Symbol.asyncIterator]: iterate,
@@ -103,8 +105,8 @@ export class Requests {
     if (guildIds.length === 0) throw problem('guildIds', 'must name a guild')
     const byShard = grouped(guildIds, id => this.#host.shardOf(id))
     const parts = [...byShard].map(async ([shard, ids]) => {
-      const waits = ids.map(id => this.#answer('SOUNDBOARD_SOUNDS', shard, id, options))
-      await this.#ask(waits, shard, op.requestSoundboardSounds, { guild_ids: ids })
+      const waits = ids.map(id => this.#answer('SOUNDBOARD_SOUNDS', { shard, guildId: id }, options))
+      await this.#ask(waits, op.requestSoundboardSounds, { guild_ids: ids })
       const found = (await Promise.all(waits.map(wait => wait.promise))) as Sounds[]
       return ids.map((id, at) => [id, found[at]?.soundboard_sounds ?? []] as const)
     })
@@ -119,8 +121,8 @@ export class Requests {
     options: AnswerOptions = {},
   ): Promise<GatewayChannelInfoDispatchData> {
     const shard = this.#host.shardOf(guildId)
-    const wait = this.#answer('CHANNEL_INFO', shard, guildId, options)
-    await this.#ask([wait], shard, op.requestChannelInfo, { guild_id: guildId, fields })
+    const wait = this.#answer('CHANNEL_INFO', { shard, guildId }, options)
+    await this.#ask([wait], op.requestChannelInfo, { guild_id: guildId, fields })
     return (await wait.promise) as GatewayChannelInfoDispatchData
   }
 
@@ -147,7 +149,11 @@ export class Requests {
     for (const answer of [...this.#answers]) answer.fail(error)
   }
 
-  #startMembers(key: string, d: Readonly<Record<string, unknown>>, isPatient: boolean, timeout: number): MemberRun {
+  #startMembers(
+    key: string,
+    d: Readonly<Record<string, unknown>>,
+    patience: { readonly isPatient: boolean; readonly timeout: number },
+  ): MemberRun {
     const guildId = String(d.guild_id)
     const shard = this.#host.shardOf(guildId)
     const nonce = `m${(++this.#nonces).toString(36)}`
@@ -157,12 +163,11 @@ export class Requests {
       shard,
       guildId,
       nonce,
-      timeout,
-      isPatient,
+      ...patience,
       wait: () => (isFull ? Math.max(0, (this.#fullListAt.get(guildId) ?? 0) - this.#host.clock.now()) : 0),
       send: async signal => {
         if (isFull) this.#noteFullList(guildId, fullListEvery)
-        await this.#host.send(shard, op.requestMembers, { ...d, nonce }, signal)
+        await this.#host.send({ shard, op: op.requestMembers, d: { ...d, nonce }, signal })
       },
       ended: () => void this.#members.delete(key),
     })
@@ -197,22 +202,26 @@ export class Requests {
     }
   }
 
-  #answer(event: string, shard: number, guildId: string, { timeout = 15_000, signal }: AnswerOptions): Answer {
+  #answer(
+    event: string,
+    where: { readonly shard: number; readonly guildId: string },
+    { timeout = 15_000, signal }: AnswerOptions,
+  ): Answer {
     const { clock } = this.#host
     const ended = () => void this.#answers.delete(answer)
-    const answer = new Answer({ clock, event, shard, guildId, timeout, signal, ended })
+    const answer = new Answer({ clock, event, ...where, timeout, signal, ended })
     this.#answers.add(answer)
     return answer
   }
 
-  async #ask(waits: readonly Answer[], shard: number, code: number, d: unknown): Promise<void> {
+  async #ask(waits: readonly Answer[], code: number, d: unknown): Promise<void> {
     const gone = new AbortController()
     for (const wait of waits) {
       wait.op = code
       wait.promise.catch(error => gone.abort(error))
     }
     try {
-      await this.#host.send(shard, code, d, gone.signal)
+      await this.#host.send({ shard: waits[0]?.shard ?? 0, op: code, d, signal: gone.signal })
       for (const wait of waits) wait.sent()
     } catch (error) {
       for (const wait of waits) wait.fail(error as Error)

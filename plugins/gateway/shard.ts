@@ -135,7 +135,7 @@ export class Shard {
   #flaps = 0
   #started: Deferred | undefined
 
-  constructor(id: number, count: number, session: Session, host: ShardHost) {
+  constructor([id, count]: readonly [id: number, count: number], session: Session, host: ShardHost) {
     this.id = id
     this.count = count
     this.session = session
@@ -200,17 +200,21 @@ export class Shard {
     this.#enter('connecting')
     const { inflater, connect, url } = this.#host
     // What a socket tells after it was replaced does not get past its connection.
-    const connection = new Connection(url(this.#usedResumeUrl ? resumeUrl : undefined), connect, inflater(), {
-      opened: () => this.#enter('greeting'),
-      traffic: bytes => {
-        this.bytes.received += bytes
-        this.heartbeat.traffic()
+    const address = url(this.#usedResumeUrl ? resumeUrl : undefined)
+    const connection = new Connection(
+      { url: address, connect, inflater: inflater() },
+      {
+        opened: () => this.#enter('greeting'),
+        traffic: bytes => {
+          this.bytes.received += bytes
+          this.heartbeat.traffic()
+        },
+        payload: payload => this.#receive(payload),
+        corrupt: error =>
+          this.#lose({ remedy: 'resume', why: 'it sent what cannot be read', error: this.#corrupt(error) }),
+        closed: (code, reason, failure) => this.#closed(code, reason, failure),
       },
-      payload: payload => this.#receive(payload),
-      corrupt: error =>
-        this.#lose({ remedy: 'resume', why: 'it sent what cannot be read', error: this.#corrupt(error) }),
-      closed: (code, reason, failure) => this.#closed(code, reason, failure),
-    })
+    )
     this.#connection = connection
   }
 
