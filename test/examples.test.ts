@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import * as usage from '../examples/discord-api-client-usage.js'
@@ -95,6 +96,47 @@ describe('npm start', () => {
     expect(stdout).toMatch(/lost +│ +0/)
     expect(stdout).toMatch(/twice +│ +0/)
     expect(stdout).toMatch(/429s +│ +0/)
+    const bot = stdout.slice(stdout.indexOf('A bot joins'))
+    expect(bot).toMatch(/commands answered +│ +42/)
+    expect(bot).toMatch(/reactions +│ +42/)
+    expect(bot).toMatch(/resumes +│ +[2-9]/)
+    expect(bot).toMatch(/new sessions +│ +0/)
+    expect(bot).toMatch(/lost +│ +0 │\n.*twice +│ +0/)
+  }, 30_000)
+
+  it('is a bot on Discord until SIGINT where it is told so', async () => {
+    const env = { ...process.env, DISCORD_TOKEN: discord.token, DISCORD_CHANNEL: '', DISCORD_API: discord.baseURL }
+    const child = spawn(process.execPath, ['--import', 'tsx', 'examples/demo/index.ts', 'bot'], { env })
+    let stdout = ''
+    child.stdout.on('data', chunk => {
+      stdout += chunk
+    })
+    const seen = async (fact: () => boolean) => {
+      while (!fact()) await new Promise(resolve => setTimeout(resolve, 20))
+    }
+    const replies = () => {
+      const all = discord.world.messages.of(place.channelId).all()
+      return all.filter(({ json }) => json.content === 'Pong!').length
+    }
+
+    await seen(() => stdout.includes('Connected'))
+    discord.world.send(place.channelId, { authorId: discord.world.person('ann').id, content: '!ping' })
+    await seen(() => replies() === 1)
+    child.kill('SIGINT')
+    const [code] = await once(child, 'exit')
+
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/commands answered +│ +1/)
+    expect(discord.gateway.sockets).toEqual([])
+  }, 30_000)
+
+  it('asks for the token when it is to be a bot without one', async () => {
+    const env = { ...process.env, DISCORD_TOKEN: '' }
+    const failed = await run(process.execPath, ['--import', 'tsx', 'examples/demo/index.ts', 'bot'], { env }).catch(
+      error => error,
+    )
+
+    expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining('DISCORD_TOKEN') })
   }, 30_000)
 
   it('does a gentle run where it is given a token and a channel, and leaves nothing behind', async () => {
