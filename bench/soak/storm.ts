@@ -93,10 +93,9 @@ const acts: readonly (readonly [name: string, weight: number, act: Act])[] = [
 ]
 const whole = acts.reduce((sum, [, weight]) => sum + weight, 0)
 
-/** Arms a fault, and breaks the connection so that the next one meets it. */
+/** Breaks the connection, and arms a fault that the next one meets; not where there is none, for faults would pile up. */
 function struck(scene: Scene, shard: number, fault: GatewayFault): void {
-  arm(scene, fault)
-  scene.discord.gateway.drop({ shard })
+  if (scene.discord.gateway.drop({ shard }) > 0) arm(scene, fault)
 }
 
 /** One act on one shard. Returns its name. */
