@@ -76,6 +76,8 @@ const guild = {
 class Line {
   #seq = 0
   #deflate
+  /** One thing after the other: what is compressed in one context must be sent in the same order. */
+  #turn = Promise.resolve()
   /** Whether IDENTIFY asked for payloads that are compressed one by one. */
   alone = false
   constructor(ws, compressed) {
@@ -96,15 +98,24 @@ class Line {
     return Buffer.concat(chunks)
   }
 
-  async send(payload) {
-    this.ws.send(await this.encode(JSON.stringify(payload)))
+  #inTurn(task) {
+    this.#turn = this.#turn.then(task)
+    return this.#turn
+  }
+
+  send(payload) {
+    return this.#inTurn(async () => this.ws.send(await this.encode(JSON.stringify(payload))))
   }
 
   dispatch(t, d) {
     return this.send({ t, s: ++this.#seq, op: 0, d })
   }
 
-  async flood(count) {
+  flood(count) {
+    return this.#inTurn(() => this.#flood(count))
+  }
+
+  async #flood(count) {
     const next = () => `{"t":"MESSAGE_CREATE","s":${++this.#seq},"op":0,"d":${bodies[this.#seq % bodies.length]}}`
     // Compressing is slower than inflating: done ahead, so that nobody waits for it.
     const ready = []
