@@ -44,8 +44,11 @@ const keptOutput = 1024 * 1024
 const flushed = 0x0000ffff
 const windowSize = 32 * 1024
 
-/** A zlib or zstd stream, driven through its handle. */
-function direct(stream: unknown): Context {
+/**
+ * A zlib or zstd stream, driven through its handle.
+ * @param flush so that what there is comes out. To zstd, zlib's value says that the frame ends here.
+ */
+function direct(stream: unknown, flush: number): Context {
   const { _handle: handle, _writeState: state } = stream as Internals
   let output = Buffer.allocUnsafeSlow(outputSize)
   let failure: string | undefined
@@ -64,7 +67,7 @@ function direct(stream: unknown): Context {
       let written = 0
       for (;;) {
         const room = output.length - written
-        handle.writeSync(zlib.constants.Z_SYNC_FLUSH, bytes, bytes.length - left, left, output, written, room)
+        handle.writeSync(flush, bytes, bytes.length - left, left, output, written, room)
         if (failure !== undefined) throw new Error(`The compressed stream is corrupt: ${failure}.`)
         const [roomLeft = 0, inputLeft = 0] = state
         written += room - roomLeft
@@ -119,7 +122,10 @@ function noticesCorruption(context: Context): boolean {
   }
 }
 
-export const directZlib = (): Context => direct(zlib.createInflate())
+export const directZlib = (): Context => direct(zlib.createInflate(), zlib.constants.Z_SYNC_FLUSH)
+
+/** ZSTD_e_flush; its name is missing where Node has no zstd. */
+const zstdFlush = 1
 
 interface Zstd {
   createZstdDecompress?: () => unknown
@@ -129,7 +135,7 @@ interface Zstd {
 /** How to make contexts here; `zstd` is undefined where Node has none (before 22.15). */
 export function contexts(): { zlib: () => Context; zstd: (() => Context) | undefined } {
   const { createZstdDecompress, zstdCompressSync } = zlib as Zstd
-  const zstd = createZstdDecompress && (() => direct(createZstdDecompress()))
+  const zstd = createZstdDecompress && (() => direct(createZstdDecompress(), zstdFlush))
   return {
     zlib: works(directZlib, zlib.deflateSync(hello, { finishFlush: zlib.constants.Z_SYNC_FLUSH }))
       ? directZlib
