@@ -114,11 +114,14 @@ export async function inflate(bytes: Buffer, encoding: string, limit: number): P
 export function inflateStream(stream: Readable, encoding: string, fail: (error: Undecodable) => Error): Readable {
   const codecs = chain(encoding)
   if (codecs.length === 0) return stream
-  const unpacked = new PassThrough({
-    destroy: (error, done) => done(error && isZlib(error) ? fail(damaged(error, encoding)) : error),
-  })
+  const unpacked = new PassThrough()
+  const steps = codecs.map(codec => codec.stream())
+  // Before the pipeline hears of it: the first error that a stream is destroyed with is the one that late readers get.
+  for (const step of steps) {
+    step.on('error', error => void (isZlib(error) && unpacked.destroy(fail(damaged(error, encoding)))))
+  }
   // Ends all when one fails. Who reads is told by the stream; who does not yet must not lose the process.
-  pipeline([stream, ...codecs.map(codec => codec.stream()), unpacked], () => {})
+  pipeline([stream, ...steps, unpacked], () => {})
   unpacked.on('error', () => {})
   return unpacked
 }
