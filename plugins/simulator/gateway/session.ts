@@ -77,6 +77,8 @@ export class Session implements SessionFields {
 
   /** Sends an event, or keeps it for the resume; `data` is JSON. */
   dispatch(event: string, data: string): void {
+    // READY may be late; nothing comes before it.
+    if (this.#seq === 0 && event !== 'READY') return
     const seq = ++this.#seq
     const entry = { seq, event, text: `{"t":"${event}","s":${seq},"op":0,"d":${data}}` }
     this.#kept.push(entry)

@@ -94,6 +94,21 @@ describe('the address for resumes', () => {
   })
 })
 
+describe('READY', () => {
+  it('is the first event, however late it is', async () => {
+    const made = await start()
+    const fault = made.discord.gateway.faults.add({ kind: 'hold', answer: 'ready', ms: 3000 })
+    const client = await made.connect()
+    made.identify(client)
+    while (fault.hits === 0) await turn()
+
+    made.discord.gateway.outage()
+    await made.discord.clock.advance(3000)
+
+    expect(await client.next()).toMatchObject({ t: 'READY', s: 1 })
+  })
+})
+
 describe('HELLO', () => {
   it('may be late', async () => {
     const made = await start()
