@@ -57,6 +57,8 @@ interface Soak {
   readonly chance: Random
   readonly guilds: readonly string[][]
   readonly dark: Set<string>
+  /** When identifies left: how long the sockets take is not the gateway's. */
+  readonly identifies: { readonly at: number; readonly shard: number }[]
 }
 
 export async function soak(options: SoakOptions): Promise<SoakReport> {
@@ -68,7 +70,6 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   await calm(made)
   ledger.close()
   const { log } = discord.gateway
-  const identifies = log.entries.filter(({ kind }) => kind === 'identify')
   await clock.settle(client.shutdown(), 'shutdown()')
   await discord.close()
   await new Promise(resolve => setTimeout(resolve, 50))
@@ -76,8 +77,8 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     ...{ sent: ledger.total('sent'), heard: ledger.total('heard'), gap: ledger.total('gap') },
     sessions: ledger.total('sessions'),
     resumes: log.count('resumed'),
-    identifies: identifies.length,
-    closest: closestOf(identifies),
+    identifies: log.count('identify'),
+    closest: closestOf(made.identifies),
     tokenResets: log.count('token-reset'),
     ...{ acts, closes: log.closes, flaws: ledger.flaws },
     timers: clock.waiting,
@@ -101,8 +102,12 @@ async function prepare(options: SoakOptions): Promise<Soak> {
   client.on('shardLost', ({ shard, remedy }) => {
     if (remedy === 'identify') ledger.page(shard).lossesTold++
   })
+  const identifies: { at: number; shard: number }[] = []
+  client.on('shardState', ({ shard, to }) => {
+    if (to === 'identifying') identifies.push({ at: clock.now(), shard })
+  })
   client.on('error', () => {})
-  return { options, discord, clock, client, gateway, ledger, chance, guilds, dark: new Set() }
+  return { options, discord, clock, client, gateway, ledger, chance, guilds, dark: new Set(), identifies }
 }
 
 /** So many guilds for each shard; their ids decide, so they are founded until all have enough. */
@@ -167,10 +172,10 @@ function talk({ discord, guilds, dark, ledger, chance }: Soak, shard: number, co
   }
 }
 
-function closestOf(identifies: readonly { readonly at: number; readonly shard?: number }[]): number {
+function closestOf(identifies: Soak['identifies']): number {
   const last = new Map<number, number>()
   let closest = Number.POSITIVE_INFINITY
-  for (const { at, shard = 0 } of identifies) {
+  for (const { at, shard } of identifies) {
     const key = shard % maxConcurrency
     closest = Math.min(closest, at - (last.get(key) ?? Number.NEGATIVE_INFINITY))
     last.set(key, at)
