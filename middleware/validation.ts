@@ -3,11 +3,13 @@
  * Second of the default chain: before dedup and cache, so that no bad request is shared or kept.
  * @module
  */
-import { checkChoice, checkFunction, checkKeys, checkNumber } from '../src/check.js'
+import { checkChoice, checkFlag, checkFunction, checkKeys, checkNumber } from '../src/check.js'
 import { type FieldError, ValidationError } from '../src/errors.js'
 import type { Layer } from '../src/kernel/client.js'
+import type { RequestContext } from '../src/kernel/context.js'
 import type { ApiRequest, RequestSummary } from '../src/request.js'
 import { readable } from '../src/routes/checks/plain.js'
+import type { ResponseCheck } from '../src/routes/responses.js'
 import { type Extensions, extended, extensionsOf } from './lib/extension.js'
 import { fileFlaws, type SizeLimits } from './lib/file-flaws.js'
 import { type Flaws, flaw, joined, sound } from './lib/flaws.js'
@@ -30,6 +32,8 @@ declare module '../src/kernel/events.js' {
   interface Events {
     /** A request has problems and is sent nevertheless: in mode `'warn'`, and for those that are only a `warning`. */
     validationWarning: [request: RequestSummary, problems: readonly FieldError[]]
+    /** An answer is not what Discord documents: with `validation.responses`, once per place and endpoint. */
+    responseWarning: [request: RequestSummary, problems: readonly FieldError[]]
   }
 }
 
@@ -50,6 +54,8 @@ export interface ValidationOptions {
    * is sent in its place, and checked like any body. @default none
    */
   extend?: Extensions
+  /** For debugging: whether Discord's answers are checked too; see the event `responseWarning`. @default false */
+  responses?: boolean
 }
 
 /** https://docs.discord.com/developers/reference#uploading-files (2026-08): 25 MiB per request. */
@@ -59,14 +65,17 @@ const discordsRequestSize = 25 * 1024 * 1024
  * @throws {ConfigError} naming the option that has a wrong value
  */
 export function validation(options: ValidationOptions = {}): Layer {
-  checkKeys('validation', options, ['mode', 'maxFileSize', 'maxRequestSize', 'schemas', 'extend'])
+  checkKeys('validation', options, ['mode', 'maxFileSize', 'maxRequestSize', 'schemas', 'extend', 'responses'])
   const { mode = 'throw', maxFileSize = Infinity, maxRequestSize = discordsRequestSize, schemas, extend } = options
+  const { responses = false } = options
   checkChoice('validation.mode', mode, ['throw', 'warn', 'off'])
   checkNumber('validation.maxFileSize', maxFileSize)
   checkNumber('validation.maxRequestSize', maxRequestSize)
   checkFunction('validation.schemas', schemas)
+  checkFlag('validation.responses', responses)
   const limits: SizeLimits = { maxFileSize, maxRequestSize }
   const extensionOf = extensionsOf(extend)
+  const look = responses ? answerLook() : undefined
 
   return async function validation(ctx, next) {
     const { validate = mode } = ctx.request.options
@@ -82,6 +91,23 @@ export function validation(options: ValidationOptions = {}): Layer {
       }
     }
     await next()
+    if (look) await look(ctx)
+  }
+}
+
+/** Tells of answers that are not as documented. What checks them is loaded with the first one, and never fails them. */
+function answerLook(): (ctx: RequestContext) => Promise<void> {
+  let loading: Promise<ResponseCheck> | undefined
+  return async ({ client, request, response, summary }) => {
+    const isJson = (request.options.responseType ?? 'json') === 'json'
+    if (!isJson || response === undefined || response.status >= 300 || response.data === undefined) return
+    try {
+      loading ??= import('../src/routes/responses.js').then(({ responseCheck }) => responseCheck())
+      const problems = (await loading)(request, response.data)
+      if (problems.length > 0) client.emit('responseWarning', summary, problems)
+    } catch (error) {
+      client.emit('error', error instanceof Error ? error : new Error(String(error)))
+    }
   }
 }
 

@@ -28,6 +28,8 @@ export interface Endpoint {
   form: boolean
   docs?: string
   result: Result
+  /** What the JSON of a successful answer looks like, in the spec's words. */
+  answer?: Shape
 }
 
 /** A type of discord-api-types, or what the spec says; `maybe` where the answer can also be empty. */
@@ -95,6 +97,7 @@ function fromSpec({ spec, name, operation, parameters, body: rule, files: taken 
     reason: false,
     form: false,
     result: resultOf(spec, name, operation),
+    ...answerOf(spec, operation),
   }
 }
 
@@ -145,6 +148,16 @@ function resultOf(spec: Spec, name: string, operation: Operation): Result {
     ...new Map(filled.map(({ schema }) => [JSON.stringify(schema), shapeOf(spec, schema, true)])).values(),
   ]
   return { shape: shapes.length === 1 ? (shapes[0] as Shape) : { kind: 'union', of: shapes }, ...maybe }
+}
+
+function answerOf(spec: Spec, { responses }: Operation): { answer?: Shape } {
+  const schemas = Object.entries(responses).flatMap(([status, { content }]) =>
+    status.startsWith('2') && content?.['application/json'] ? [content['application/json'].schema] : [],
+  )
+  if (schemas.length === 0) return {}
+  const [first] = schemas as [JsonSchema]
+  const same = schemas.every(schema => JSON.stringify(schema) === JSON.stringify(first))
+  return { answer: shapeOf(spec, same ? first : { oneOf: schemas }, true) }
 }
 
 function fromPatch(spec: Spec, name: string, patch: EndpointPatch & { docs: string }): Endpoint {

@@ -1,5 +1,6 @@
-/** Generate: the text of both generated files, from what is in the repository and nothing else. */
+/** Generate: the text of the generated files, from what is in the repository and nothing else. */
 import { overlay } from '../../src/routes/overlay.js'
+import { printAnswers } from './answers.js'
 import { type Gathered, gather } from './endpoints.js'
 import { readDocs, readSpec } from './spec.js'
 import { printTable } from './table.js'
@@ -12,5 +13,6 @@ export function generate(gathered: Gathered = gatherAll()): Record<string, strin
   return {
     'src/routes/types.gen.ts': printTypes(gathered),
     'src/routes/table.gen.ts': printTable(gathered),
+    'src/routes/responses.gen.ts': printAnswers(gathered),
   }
 }

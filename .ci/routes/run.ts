@@ -1,5 +1,5 @@
 /**
- * Writes src/routes/types.gen.ts and table.gen.ts from the pinned OpenAPI document, the docs' facts and the overlay.
+ * Writes src/routes/types.gen.ts, table.gen.ts and responses.gen.ts from the pinned OpenAPI document, the docs' facts and the overlay.
  *
  *   npm run routes
  *   npm run routes -- --coverage    writes docs/routes.md as well, and prints its figures

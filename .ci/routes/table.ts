@@ -4,15 +4,25 @@ import type { Endpoint, Gathered } from './endpoints.js'
 import { type ObjectShape, type Shape, shapeOf } from './shapes.js'
 import { componentOf, type Spec } from './spec.js'
 
-class Pool {
+/** How a component is read, and what stands for one inside itself; without `inside` that is an error. */
+export interface Reading {
+  shape(spec: Spec, name: string): Shape
+  inside?: SchemaNode
+}
+
+const asWritten: Reading = { shape: (spec, name) => shapeOf(spec, componentOf(spec, name)) }
+
+export class Pool {
   readonly nodes: SchemaNode[] = []
   readonly #known = new Map<string, number>()
   readonly #named = new Map<string, number>()
   readonly #open = new Set<string>()
   readonly #spec: Spec
+  readonly #reading: Reading
 
-  constructor(spec: Spec) {
+  constructor(spec: Spec, reading: Reading = asWritten) {
     this.#spec = spec
+    this.#reading = reading
   }
 
   /** The index of a shape; equal shapes have the same. */
@@ -32,15 +42,20 @@ class Pool {
   #component(name: string, nullable: true | undefined): number {
     let index = this.#named.get(name)
     if (index === undefined) {
-      if (this.#open.has(name)) throw new Error(`${name} refers to itself: the table has no way to say that yet`)
+      if (this.#open.has(name)) return this.#keep(this.#inside(name))
       this.#open.add(name)
-      const shape = shapeOf(this.#spec, componentOf(this.#spec, name))
+      const shape = this.#reading.shape(this.#spec, name)
       index = this.#keep(this.#node(shape as ObjectShape))
       this.#open.delete(name)
       this.#named.set(name, index)
     }
     const node = this.nodes[index] as SchemaNode
     return nullable && !node.nullable ? this.#keep({ ...node, nullable }) : index
+  }
+
+  #inside(name: string): SchemaNode {
+    if (this.#reading.inside) return this.#reading.inside
+    throw new Error(`${name} refers to itself: the table has no way to say that yet`)
   }
 
   #node(shape: Exclude<Shape, { kind: 'ref' }>): SchemaNode {

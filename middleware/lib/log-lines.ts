@@ -79,6 +79,11 @@ export function writers(slow: number, success: LogLevel): Writers {
       fields: { ...request, problems },
       text: `${nameOf(request)} has ${problems.length} problems and is sent`,
     }),
+    responseWarning: (request, problems) => ({
+      level: 'warn',
+      fields: { ...request, problems },
+      text: `the answer to ${nameOf(request)} is at ${problems.length} places not what Discord documents`,
+    }),
     cacheRefreshFailed: (request, error) => ({
       level: 'warn',
       fields: { ...request, error: plainError(error) },

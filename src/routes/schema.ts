@@ -139,6 +139,13 @@ export interface RouteTable {
   readonly endpoints: Readonly<Record<string, EndpointRule>>
 }
 
+/** What successful answers look like; limits and closed lists of values are for requests only. */
+export interface ResponseTable {
+  readonly nodes: readonly SchemaNode[]
+  /** By method and path; endpoints that answer without JSON are not there. */
+  readonly endpoints: Readonly<Record<string, NodeRef>>
+}
+
 /** An endpoint that was found by method and path. */
 export interface FoundEndpoint {
   /** Such as `POST /channels/{channel_id}/messages`. */

@@ -11,20 +11,36 @@
 import type { ArrayNode, NodeRef, ObjectNode, RouteTable, SchemaNode, UnionNode } from '../schema.js'
 import { nearest } from './nearest.js'
 import type { Report } from './report.js'
-import { any, bitfield, boolean, type Checker, number, oneOf, snowflake, string, wrongKind } from './scalars.js'
+import {
+  any,
+  bitfield,
+  boolean,
+  type Checker,
+  number,
+  oneOf,
+  sameKind,
+  snowflake,
+  string,
+  wrongKind,
+} from './scalars.js'
 import { choices, counted } from './words.js'
 
 export type Compiler = (ref: NodeRef) => Checker
 
-/** @param table whose nodes are compiled, each once */
-export function compilerOf(table: RouteTable): Compiler {
+type Nodes = Pick<RouteTable, 'nodes'>
+
+/**
+ * @param table whose nodes are compiled, each once
+ * @param enums whether a value that is not listed is a problem
+ */
+export function compilerOf(table: Nodes, enums: 'closed' | 'open' = 'closed'): Compiler {
   const known = new Map<NodeRef, Checker>()
   const compile: Compiler = ref => {
     let checker = known.get(ref)
     if (checker === undefined) {
       const node = table.nodes[ref]
       if (node === undefined) throw new RangeError(`the table has no node ${ref}`)
-      checker = orNull(node, checkerOf(node, { table, compile }))
+      checker = orNull(node, checkerOf(node, { table, compile, enums }))
       known.set(ref, checker)
     }
     return checker
@@ -33,8 +49,9 @@ export function compilerOf(table: RouteTable): Compiler {
 }
 
 interface Workshop {
-  readonly table: RouteTable
+  readonly table: Nodes
   readonly compile: Compiler
+  readonly enums: 'closed' | 'open'
 }
 
 function orNull(node: SchemaNode, inner: Checker): Checker {
@@ -59,7 +76,7 @@ function checkerOf(node: SchemaNode, shop: Workshop): Checker {
     case 'bitfield':
       return bitfield
     case 'enum':
-      return oneOf(node)
+      return shop.enums === 'open' ? sameKind(node) : oneOf(node)
     case 'array':
       return array(node, shop)
     case 'object':

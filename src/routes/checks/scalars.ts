@@ -85,3 +85,11 @@ export function oneOf({ values }: EnumNode): Checker {
     report.add({ code: 'NOT_ALLOWED', message: `${came}, ${rule}` })
   }
 }
+
+/** For what Discord sends: it adds values at any time, but none of another kind. */
+export function sameKind({ values }: EnumNode): Checker {
+  const kinds = new Set<string>(values.map(value => typeof value))
+  return (value, report) => {
+    if (!kinds.has(typeof value)) wrongKind(report, value, `a ${[...kinds].join(' or a ')}`)
+  }
+}

@@ -24,6 +24,7 @@ describe('writers', () => {
         'requestQueued',
         'requestStart',
         'requestsCoalesced',
+        'responseWarning',
         'retryAttempt',
         'tokenRefused',
         'validationWarning',
