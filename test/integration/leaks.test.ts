@@ -18,6 +18,7 @@ const events: readonly (keyof Events)[] = [
   'connectionRemoved',
   'metricsUpdated',
   'validationWarning',
+  'responseWarning',
   'tokenRefused',
   'error',
 ]
@@ -65,6 +66,7 @@ describe('secrets', () => {
       requestQueue: { maxQueueSize: 60 },
       circuitBreaker: { resetTimeout: 30, successThreshold: 1 },
       coalesce: true,
+      validation: { responses: true },
     })
     for (const event of events) {
       client.on(event, (...args: unknown[]) => {
