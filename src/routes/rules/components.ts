@@ -19,6 +19,7 @@ export const componentType = {
 } as const
 /** What came with IS_COMPONENTS_V2. */
 const newer: ReadonlySet<unknown> = new Set([9, 10, 12, 13, 14, 17])
+export const isLayoutType = (type: unknown): boolean => newer.has(type)
 const selects: ReadonlySet<unknown> = new Set([3, 5, 6, 7, 8])
 const withOptions: ReadonlySet<unknown> = new Set([3, 21, 22])
 const checkboxGroup = 22
@@ -78,7 +79,7 @@ export function legacyRows(message: Fields, report: Report): void {
   if (rows.length > 5) report.add({ code: 'TOO_MANY', message: `${rows.length} action rows, at most 5`, docs })
   for (const [i, row] of rows.entries()) {
     const { type } = fieldsOf(row)
-    if (!newer.has(type)) continue
+    if (!isLayoutType(type)) continue
     const message = `a component of type ${type} at the top needs the flag IS_COMPONENTS_V2 (1 << 15)`
     report.addAt(i, { code: 'NEEDS_COMPONENTS_V2', message, docs: `${page}#component-object` })
   }
