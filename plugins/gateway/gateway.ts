@@ -13,13 +13,15 @@ import type { Client } from '../../src/kernel/client.js'
 import { type IterateOptions, iterate, type WaitOptions, waitFor } from './collect.js'
 import { Dispatch, type DispatchLayer } from './dispatch.js'
 import type { BatchListener, CustomEvents, EventListener, EventMeta, GatewayEvent, GatewayEvents } from './events.js'
-import { Fleet } from './fleet.js'
+import { type IdentifyQueue, identifyQueue } from './identify-queue.js'
 import { IntentWatch } from './intent-watch.js'
 import type { BatchOptions, ListenerOptions } from './listener.js'
+import { makeFleet } from './make-fleet.js'
 import type { GatewaySettings } from './options.js'
 import { Outbound, type OutboundContext, type OutboundLayer } from './outbound.js'
 import { op } from './packet.js'
 import { type AnswerOptions, type MemberOptions, type MemberRequest, Requests } from './requests.js'
+import type { FleetHost, ShardFleet } from './shard-fleet.js'
 import { shardOf } from './shard-of.js'
 import { Rates, type ShardStatus, statusOf } from './status.js'
 
@@ -54,7 +56,10 @@ export interface OutboundLayers {
 export class Gateway {
   readonly #client: Client
   readonly #dispatch: Dispatch
-  readonly #fleet: Fleet
+  readonly #queue: IdentifyQueue
+  /** A queue that was passed in belongs to others too. */
+  readonly #ownsQueue: boolean
+  readonly #fleet: ShardFleet
   readonly #outbound: Outbound
   readonly #requests: Requests
   readonly #intents: IntentWatch
@@ -67,8 +72,11 @@ export class Gateway {
     this.#intents = new IntentWatch(client, settings.intents)
     this.#dispatch = new Dispatch(client, settings.listenerTimeout)
     this.#rates = new Rates(client.clock)
-    this.#fleet = new Fleet(client, settings, this.#fleetHost())
-    this.#outbound = new Outbound(client.clock, id => this.#fleet.shard(id))
+    const { identify } = settings
+    this.#ownsQueue = !('acquire' in identify)
+    this.#queue = 'acquire' in identify ? identify : identifyQueue({ ...identify, clock: client.clock })
+    this.#fleet = makeFleet({ ...settings, identify: this.#queue }, settings.shards, this.#fleetHost())
+    this.#outbound = new Outbound(client.clock, ({ shard }, outgoing) => this.#fleet.send(shard, outgoing))
     this.#requests = new Requests({
       clock: client.clock,
       shardOf: id => this.shardOf(id),
@@ -116,6 +124,7 @@ export class Gateway {
     await this.#drain(drain)
     this.#dispatch.close()
     await this.#fleet.close()
+    if (this.#ownsQueue) await this.#queue.close?.()
   }
 
   /**
@@ -261,7 +270,7 @@ export class Gateway {
 
   status(): GatewayStatus {
     const shards = [...this.#fleet.shards.values()].map(shard => statusOf(shard, this.#rates))
-    return { shards, identifiesLeft: this.#fleet.identifiesLeft, listeners: this.#dispatch.status() }
+    return { shards, identifiesLeft: this.#queue.remaining, listeners: this.#dispatch.status() }
   }
 
   async #drain(ms: number): Promise<void> {
@@ -273,19 +282,20 @@ export class Gateway {
     stop()
   }
 
-  #fleetHost(): ConstructorParameters<typeof Fleet>[2] {
+  #fleetHost(): FleetHost {
     return {
+      client: this.#client,
       intents: () => this.#intents.bits,
       refusedIntents: () => this.#intents.refused(),
-      ready: flags => this.#intents.learn(flags),
-      lost: shard => this.#requests.lost(shard.id),
+      ready: (_shard, flags) => this.#intents.learn(flags),
+      lost: shard => this.#requests.lost(shard),
       wants: event => this.#dispatch.wants(event) || this.#requests.wants(event),
       wantsRaw: () => this.#dispatch.wantsRaw(),
-      raw: (shard, packet) => this.#dispatch.raw(shard.id, packet),
+      raw: (shard, packet) => this.#dispatch.raw(shard, packet),
       dispatch: (shard, packet, replayed) => {
         const name = packet.t ?? ''
-        if (this.#requests.wants(name)) this.#requests.hear(shard.id, packet)
-        this.#dispatch.dispatch(packet, { shard: shard.id, seq: packet.s, name, replayed })
+        if (this.#requests.wants(name)) this.#requests.hear(shard, packet)
+        this.#dispatch.dispatch(packet, { shard, seq: packet.s, name, replayed })
       },
     }
   }

@@ -7,8 +7,8 @@ import { GatewayError } from '../../src/errors.js'
 import { Chain } from '../../src/kernel/chain.js'
 import type { Clock } from '../../src/kernel/clock.js'
 import type { Middleware, Next } from '../../src/kernel/compose.js'
+import type { Outgoing } from './outbox.js'
 import { presence } from './presence.js'
-import type { Shard } from './shard.js'
 
 export interface OutboundContext {
   readonly shard: number
@@ -43,13 +43,14 @@ export class Outbound {
   readonly #sent = new WeakSet<OutboundContext>()
   readonly #presence: ReturnType<typeof presence>
 
-  constructor(clock: Clock, shardOf: (id: number) => Shard) {
+  /** @param deliver resolves when it was written to the shard's connection */
+  constructor(clock: Clock, deliver: (ctx: OutboundContext, outgoing: Outgoing) => Promise<void>) {
     const transmit = (ctx: OutboundContext) => {
       const text = () => {
         this.#sent.add(ctx)
         return textOf(ctx)
       }
-      return shardOf(ctx.shard).outbox.send({ text, signal: ctx.signal })
+      return deliver(ctx, { text, signal: ctx.signal })
     }
     this.#presence = presence(clock, ctx => this.#sent.has(ctx))
     this.#chain = new Chain<OutboundContext>([sizeGuard, this.#presence, transmit])

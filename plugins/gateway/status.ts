@@ -3,7 +3,8 @@
  * @module
  */
 import type { Clock } from '../../src/kernel/clock.js'
-import type { Shard, ShardState } from './shard.js'
+import type { ShardState } from './shard.js'
+import type { ShardView } from './shard-fleet.js'
 
 export interface ShardStatus {
   readonly id: number
@@ -38,7 +39,7 @@ export class Rates {
     this.#clock = clock
   }
 
-  of({ id, events }: Shard): number {
+  of({ id, events }: ShardView): number {
     const now = { at: this.#clock.now(), events }
     const pair = this.#samples.get(id)
     if (!pair) {
@@ -54,16 +55,7 @@ export class Rates {
   }
 }
 
-export function statusOf(shard: Shard, rates: Rates): ShardStatus {
-  const { id, state, heartbeat, session, outbox, events, bytes } = shard
-  return {
-    id,
-    state,
-    latency: heartbeat.latency,
-    session: session.id === undefined ? undefined : { id: session.id, seq: session.seq },
-    queued: outbox.waiting,
-    events,
-    eventsPerSecond: rates.of(shard),
-    bytes: { ...bytes },
-  }
+export function statusOf(shard: ShardView, rates: Rates): ShardStatus {
+  const { id, state, latency, session, queued, events, bytes } = shard
+  return { id, state, latency, session, queued, events, eventsPerSecond: rates.of(shard), bytes: { ...bytes } }
 }
