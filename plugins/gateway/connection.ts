@@ -50,6 +50,13 @@ export class Connection {
     if (this.#events) this.#socket.send(text)
   }
 
+  /** Stops reading, or goes on. */
+  hold(isHeld: boolean): void {
+    if (!this.#events) return
+    if (isHeld) this.#socket.pause?.()
+    else this.#socket.resume?.()
+  }
+
   /** Ends it now, and hears nothing more of it. */
   drop(): void {
     this.#silence()

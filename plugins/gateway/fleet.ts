@@ -9,7 +9,7 @@ import { information } from './bot-information.js'
 import { inflaters } from './inflate.js'
 import { gatewayUrl, type Shards } from './options.js'
 import type { Outgoing } from './outbox.js'
-import { op } from './packet.js'
+import { op, parsePacket } from './packet.js'
 import { Session } from './session.js'
 import { Shard, type ShardHost } from './shard.js'
 import type { FleetHost, FleetSettings, ShardFleet, ShardView } from './shard-fleet.js'
@@ -139,6 +139,7 @@ export class Fleet implements ShardFleet {
       ...settings,
       wants,
       wantsRaw,
+      read: parsePacket,
       raw: (shard, packet) => raw(shard.id, packet),
       dispatch: (shard, packet, replayed) => dispatch(shard.id, packet, replayed),
       clock: client.clock,

@@ -18,6 +18,8 @@ const late = 500
 const kept = 5
 
 export class Heartbeat {
+  /** Nothing is read, because we do not want to: that nothing comes says nothing then. */
+  isHeld = false
   readonly #host: HeartbeatHost
   #interval = 0
   #stop = () => {}
@@ -78,12 +80,12 @@ export class Heartbeat {
 
   #tick(): void {
     const wasBusy = this.#host.clock.now() - this.#due > late
-    if (this.#armed && !wasBusy) {
+    if (this.#armed && !wasBusy && !this.isHeld) {
       this.#host.zombie()
       return
     }
     this.#plan(this.#interval)
-    this.#armed = true
+    this.#armed = !this.isHeld
     this.#send()
   }
 

@@ -15,6 +15,9 @@ export interface SessionHost {
   failed(what: string, error: unknown): void
 }
 
+/** Where a session goes on. */
+export type ResumePoint = Pick<StoredSession, 'sessionId' | 'resumeUrl' | 'seq'>
+
 export class Session {
   readonly #host: SessionHost
   #id: string | undefined
@@ -47,9 +50,7 @@ export class Session {
       if (!found) return
       const fits = found.identity === identity && found.shard[0] === shard[0] && found.shard[1] === shard[1]
       if (!fits) return await store.remove(shard[0])
-      this.#id = found.sessionId
-      this.#resumeUrl = found.resumeUrl
-      this.#seq = found.seq
+      this.take(found)
     } catch (error) {
       this.#host.failed('loaded', error)
     }
@@ -60,6 +61,19 @@ export class Session {
     this.#id = id
     this.#resumeUrl = resumeUrl
     this.#write()
+  }
+
+  /** Goes on at another point. */
+  take({ sessionId, resumeUrl, seq }: ResumePoint): void {
+    this.#id = sessionId
+    this.#resumeUrl = resumeUrl
+    this.#seq = seq
+  }
+
+  /** Where to go on; undefined while there is nothing to go on with. */
+  get point(): ResumePoint | undefined {
+    if (this.#id === undefined || this.#seq === null) return undefined
+    return { sessionId: this.#id, resumeUrl: this.#resumeUrl, seq: this.#seq }
   }
 
   /** An event was handed on. */
@@ -86,14 +100,9 @@ export class Session {
   #write(): void {
     this.#cancel()
     const { shard, identity, store } = this.#host
-    if (this.#id === undefined || this.#seq === null) return
-    const session: StoredSession = {
-      sessionId: this.#id,
-      resumeUrl: this.#resumeUrl,
-      seq: this.#seq,
-      shard,
-      identity,
-    }
+    const { point } = this
+    if (!point) return
+    const session: StoredSession = { ...point, shard, identity }
     this.#then('saved', () => store.save(shard[0], session))
   }
 

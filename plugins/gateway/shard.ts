@@ -15,7 +15,7 @@ import { Outbox } from './outbox.js'
 import { op, type Packet, parsePacket } from './packet.js'
 import { Peek } from './peek.js'
 import { heartbeatsPerWindow } from './send-window.js'
-import type { Session } from './session.js'
+import type { ResumePoint, Session } from './session.js'
 import type { Connect, SocketFailure } from './socket.js'
 
 /**
@@ -74,6 +74,8 @@ export interface ShardHost {
   wants(event: string): boolean
   /** Whether anybody wants each payload as it is. */
   wantsRaw(): boolean
+  /** An event that is wanted, and what is known of it. @throws {SyntaxError} if it cannot be read */
+  read(payload: Buffer, head: EventHead): Packet
   raw(shard: Shard, packet: Packet): void
   dispatch(shard: Shard, packet: Packet, replayed: boolean): void
   ready(shard: Shard, packet: Packet): void
@@ -84,6 +86,9 @@ export interface ShardHost {
   resumed(shard: Shard, replayed: number): void
   cureFor(shard: Shard, closeCode: number, cure: string): string
 }
+
+/** What stands before an event's data. */
+export type EventHead = Pick<Packet, 's' | 't'>
 
 /** How a connection ended. */
 export interface Loss {
@@ -177,6 +182,21 @@ export class Shard {
     if (this.#connection && this.#state !== 'connecting') this.#lose({ remedy: 'resume', why: 'it was asked for' })
   }
 
+  /** Stops reading, or goes on; what Discord has to say waits meanwhile. Beats go on, and nothing counts as late. */
+  hold(isHeld: boolean): void {
+    if (this.heartbeat.isHeld === isHeld) return
+    this.heartbeat.isHeld = isHeld
+    if (!isHeld) this.heartbeat.traffic()
+    this.#connection?.hold(isHeld)
+  }
+
+  /** Goes back in the session, to hear again what came after `session.seq`, on a new connection. */
+  rewind(session: ResumePoint | undefined): void {
+    if (session) this.session.take(session)
+    else this.session.end()
+    if (this.#connection) this.#lose({ remedy: 'resume', why: 'it sent what cannot be read' })
+  }
+
   /** Ends it. @param resumable whether the session may be taken up later; if not, the bot is shown as offline at once */
   async stop(resumable: boolean): Promise<void> {
     const connection = this.#connection
@@ -204,7 +224,10 @@ export class Shard {
     const connection = new Connection(
       { url: address, connect, inflater: inflater() },
       {
-        opened: () => this.#enter('greeting'),
+        opened: () => {
+          this.#enter('greeting')
+          if (this.heartbeat.isHeld) this.#connection?.hold(true)
+        },
         traffic: bytes => {
           this.bytes.received += bytes
           this.heartbeat.traffic()
@@ -238,7 +261,7 @@ export class Shard {
     if (seq !== null && session.seq !== null && seq <= session.seq) return
     const wanted = this.#host.wants(event)
     // Parsed before it counts as seen: what cannot be read is asked for again.
-    const packet = wanted ? (parsed ?? parsePacket(payload)) : undefined
+    const packet = wanted ? (parsed ?? this.#host.read(payload, this.#peek)) : undefined
     const isReplay = this.#state === 'resuming'
     this.events++
     if (isReplay) this.#replayed++
@@ -433,7 +456,8 @@ export class Shard {
     const { events } = this
     this.#stopTimer = this.#host.clock.timer(ms, () => {
       // A long replay is fine as long as it goes on.
-      if (state === 'resuming' && this.events > events) this.#limit(state)
+      const goesOn = state === 'resuming' && this.events > events
+      if (goesOn || this.heartbeat.isHeld) this.#limit(state)
       else this.#lose({ remedy: 'resume', why: `${state} took longer than ${ms} ms` })
     })
   }

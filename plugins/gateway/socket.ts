@@ -28,6 +28,10 @@ export interface Socket {
   close(code: number, grace: number): void
   /** Ends the connection now. A half-open one would keep `close` waiting for half a minute. */
   terminate(): void
+  /** Stops reading, so that what comes waits at the other side; what was read already may still be told. */
+  pause?(): void
+  /** Goes on reading. */
+  resume?(): void
 }
 
 /** Opens a socket; never throws, a failure is told to `closed`. */
@@ -64,6 +68,8 @@ export function wsConnect(clock: Clock): Connect {
         stop()
         ws.terminate()
       },
+      pause: () => ws.pause(),
+      resume: () => ws.resume(),
     }
   }
 }
