@@ -10,6 +10,7 @@ import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import type { ApiRequest, RequestSummary, Route, Secret } from '../src/request.js'
 import type { Credentials, Scheme } from './lib/credentials.js'
+import { named } from './lib/named.js'
 import { Refusals } from './lib/refusals.js'
 import { type Sender, Senders } from './lib/senders.js'
 import { readToken, type Token } from './lib/token.js'
@@ -102,7 +103,7 @@ export function auth(options: AuthOptions): Auth {
   }
 
   const isDead = { get: () => senders.own !== undefined && refusals.isRefused(senders.own.identity), enumerable: true }
-  return Object.defineProperty(Object.assign(auth, { replaceToken }), 'isDead', isDead) as Auth
+  return Object.defineProperty(named('auth', auth, { replaceToken }), 'isDead', isDead) as Auth
 }
 
 function checked(options: AuthOptions) {

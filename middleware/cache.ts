@@ -13,6 +13,7 @@ import type { Answer } from './lib/answers.js'
 import { CacheLevels } from './lib/cache-levels.js'
 import { CachePolicies, type CachePolicy, type Freshness } from './lib/cache-policies.js'
 import { type Contained, inTime } from './lib/contained.js'
+import { named } from './lib/named.js'
 import { requestKey } from './lib/request-key.js'
 import { readPattern } from './lib/route-pattern.js'
 import type { CacheStore } from './lib/shelf.js'
@@ -140,7 +141,7 @@ export function cache(options: CacheOptions = {}): Cache {
     if (!answer || !serve(core, visit, answer)) await fetchNew(core, visit)
   }
 
-  return Object.assign(cache, {
+  return named('cache', cache, {
     attach: (taker: Client) => {
       client = taker
     },

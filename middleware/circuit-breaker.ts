@@ -12,6 +12,7 @@ import type { Client, Layer } from '../src/kernel/client.js'
 import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import { Circuit, type CircuitState, type Outcome } from './lib/circuit.js'
+import { named } from './lib/named.js'
 import { readRefusal } from './lib/rate-limit-headers.js'
 
 export interface CircuitBreakerState {
@@ -133,7 +134,7 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     }
   }
 
-  return Object.assign(circuitBreaker, {
+  return named('circuitBreaker', circuitBreaker, {
     attach(owner: Client) {
       client = owner
     },

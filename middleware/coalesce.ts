@@ -14,6 +14,7 @@ import { type ApiRequest, ApiResponse } from '../src/request.js'
 import { Batch, type Member } from './lib/batch.js'
 import { bans, type CoalesceRule, channelPositions, deletes, rolePositions } from './lib/coalesce-rules.js'
 import { commonOptions, divided, mergedOptions, type Outcome } from './lib/merging.js'
+import { named } from './lib/named.js'
 import { ruleTable } from './lib/rule-table.js'
 
 export type { BatchAnswer, CoalesceRule, ItemResult } from './lib/coalesce-rules.js'
@@ -92,7 +93,7 @@ export function coalesce(options: CoalesceOptions = {}): Coalesce {
     ctx.response = outcome.response
     if (outcome.error !== undefined) throw outcome.error
   }
-  return Object.assign(coalesce, { stats: () => gathering.stats() })
+  return named('coalesce', coalesce, { stats: () => gathering.stats() })
 }
 
 interface Item extends Member {

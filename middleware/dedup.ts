@@ -10,6 +10,7 @@ import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import { type ApiRequest, ApiResponse } from '../src/request.js'
 import { Flight } from './lib/flight.js'
+import { named } from './lib/named.js'
 import { areRelated, localeHeaders, requestKey } from './lib/request-key.js'
 
 declare module '../src/request.js' {
@@ -80,7 +81,7 @@ export function dedup(options: DedupOptions = {}): Layer {
     }
   }
 
-  return async function dedup(ctx, next) {
+  async function dedup(ctx: RequestContext, next: Next): Promise<void> {
     const { request } = ctx
     if (request.method !== 'GET') return alone(request.path, next, underWay)
     if (request.options.dedup === false || request.options.responseType === 'stream') return next()
@@ -89,6 +90,8 @@ export function dedup(options: DedupOptions = {}): Layer {
     const shared = underWay.get(key)
     return shared ? follow(ctx, shared.flight) : lead(ctx, next, key)
   }
+
+  return named('dedup', dedup, {})
 }
 
 /** A write. Once it is through, nobody may join a GET that began before and may have seen the state before. */

@@ -10,6 +10,7 @@ import type { Client, Layer } from '../src/kernel/client.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import type { Events, Listener } from '../src/kernel/events.js'
 import { type LogLevel, type LogLine, levels, traced, writers } from './lib/log-lines.js'
+import { named } from './lib/named.js'
 import { redact, redactText } from './lib/redact.js'
 
 export type { LogLevel } from './lib/log-lines.js'
@@ -75,7 +76,7 @@ export function logger(options: LoggerOptions = {}): Layer {
     }
   }
 
-  return Object.assign(logger, {
+  return named('logger', logger, {
     attach: (client: Client) => {
       for (const [event, writer] of Object.entries(writers(slow, success))) {
         if (threshold > (traced.has(event as keyof Events) ? 0 : levels.length)) continue

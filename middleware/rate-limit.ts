@@ -36,6 +36,9 @@ export type {
   Verdict,
   Wait,
 } from './lib/rate-limit-store.js'
+
+import { named } from './lib/named.js'
+
 export type { RateLimited } from './lib/turn.js'
 
 declare module '../src/request.js' {
@@ -178,7 +181,7 @@ export function rateLimit(options: RateLimitOptions = {}): RateLimit {
     turn.end(undefined)
   }
 
-  return Object.assign(rateLimit, {
+  return named('rateLimit', rateLimit, {
     attach: (by: Client) => void (desk ?? open(by)),
     close: () => desk?.limiter.close(),
     restore,

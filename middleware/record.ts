@@ -10,6 +10,7 @@ import { ConfigError } from '../src/errors.js'
 import type { Layer } from '../src/kernel/client.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import { type ApiRequest, ApiResponse } from '../src/request.js'
+import { named } from './lib/named.js'
 import { redactedToken, withoutSecrets } from './lib/redact.js'
 
 /** One request and its answer. Tokens in paths, headers and bodies are replaced by `redacted`. */
@@ -66,7 +67,7 @@ export function record(options: RecordOptions): Recorder {
       if (ctx.response) cassette.recordings.push(recordingOf(ctx.request, ctx.response))
     }
   }
-  return Object.assign(record, { cassette })
+  return named('record', record, { cassette })
 }
 
 /** Recordings of one path are given back in their order, each once. */

@@ -14,6 +14,7 @@ import type { RequestContext } from '../src/kernel/context.js'
 import { ApiResponse, type Method } from '../src/request.js'
 import { caused, type FailureKind, indexWait, isGone, kindOf, mayHaveHappened } from './lib/failure.js'
 import { isReplayable } from './lib/files.js'
+import { named } from './lib/named.js'
 import { hasEnforcedNonce, NonceSource, nonceProblem, withNonce } from './lib/nonce.js'
 import { RetryBudget, type RetryBudgetShape } from './lib/retry-budget.js'
 import type { Decision, FailedAttempt, RetryDecision, Safety, StopReason } from './lib/retry-plan.js'
@@ -103,7 +104,7 @@ export function retry(options: RetryOptions = {}): Layer {
       if (wait > 0) await ctx.sleep(wait)
     }
   }
-  return Object.assign(retry, { reentrant: true })
+  return named('retry', retry, { reentrant: true })
 }
 
 function policyOf(options: RetryOptions) {

@@ -7,7 +7,9 @@
 import { checkKeys, checkNumber } from '../src/check.js'
 import { TimeoutError, ValidationError } from '../src/errors.js'
 import type { Layer } from '../src/kernel/client.js'
+import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
+import { named } from './lib/named.js'
 
 declare module '../src/request.js' {
   interface RequestOptions {
@@ -31,7 +33,7 @@ export function timeout(options: TimeoutOptions | number = {}): Layer {
   const { total = 60_000 } = typeof options === 'number' ? { total: options } : options
   checkNumber('timeout.total', total, { min: Number.MIN_VALUE })
 
-  return async function timeout(ctx, next) {
+  async function timeout(ctx: RequestContext, next: Next): Promise<void> {
     const limit = limitOf(ctx, total)
     if (limit === Infinity) return next()
     const { clock } = ctx.client
@@ -44,6 +46,8 @@ export function timeout(options: TimeoutOptions | number = {}): Layer {
       stopListening()
     }
   }
+
+  return named('timeout', timeout, {})
 }
 
 function limitOf(ctx: RequestContext, total: number): number {

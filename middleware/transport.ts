@@ -19,6 +19,7 @@ import { type Decoded, decode, inflate, inflateStream, type ResponseType, Undeco
 import { checkReadable, type Encoded, encode, nothing, Unencodable } from './lib/encode.js'
 import type { Exchange } from './lib/exchange.js'
 import { fixedHeaders, requestHeaders } from './lib/headers.js'
+import { named } from './lib/named.js'
 
 export type { ConnectionPoolOptions, PoolStats } from './lib/connections.js'
 export type { ResponseType } from './lib/decode.js'
@@ -104,7 +105,7 @@ export function transport(options: TransportOptions = {}): Transport {
     await receive(ctx, attempt.exchange, maxResponseSize)
   }
 
-  return Object.assign(transport, {
+  return named('transport', transport, {
     pool: () => connections.stats,
     attach(client: Client) {
       owner = client

@@ -6,15 +6,17 @@
 import { checkChoice, checkFlag, checkFunction, checkKeys, checkNumber } from '../src/check.js'
 import { type FieldError, ValidationError } from '../src/errors.js'
 import type { Layer } from '../src/kernel/client.js'
+import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import type { ApiRequest, RequestSummary } from '../src/request.js'
 import { readable } from '../src/routes/checks/plain.js'
 import type { ResponseCheck } from '../src/routes/responses.js'
-import { type Extensions, extended, extensionsOf } from './lib/extension.js'
+import { type Extensions, extended, extensionsOf, type StandardSchema } from './lib/extension.js'
 import { fileFlaws, type SizeLimits } from './lib/file-flaws.js'
 import { type Flaws, flaw, joined, sound } from './lib/flaws.js'
 import { headerFlaws } from './lib/header-flaws.js'
 import { jsonFlaws } from './lib/json-flaws.js'
+import { named } from './lib/named.js'
 import { optionFlaws } from './lib/option-flaws.js'
 import { pathFlaws, searchFlaws } from './lib/path-flaws.js'
 
@@ -66,7 +68,7 @@ const discordsRequestSize = 25 * 1024 * 1024
  */
 export function validation(options: ValidationOptions = {}): Layer {
   checkKeys('validation', options, ['mode', 'maxFileSize', 'maxRequestSize', 'schemas', 'extend', 'responses'])
-  const { mode = 'throw', maxFileSize = Infinity, maxRequestSize = discordsRequestSize, schemas, extend } = options
+  const { mode = 'throw', maxFileSize = Infinity, maxRequestSize = discordsRequestSize, schemas } = options
   const { responses = false } = options
   checkChoice('validation.mode', mode, ['throw', 'warn', 'off'])
   checkNumber('validation.maxFileSize', maxFileSize)
@@ -74,25 +76,36 @@ export function validation(options: ValidationOptions = {}): Layer {
   checkFunction('validation.schemas', schemas)
   checkFlag('validation.responses', responses)
   const limits: SizeLimits = { maxFileSize, maxRequestSize }
-  const extensionOf = extensionsOf(extend)
+  const extensionOf = extensionsOf(options.extend)
   const look = responses ? answerLook() : undefined
 
-  return async function validation(ctx, next) {
-    const { validate = mode } = ctx.request.options
-    if (validate !== 'off') {
-      const schema = extensionOf(ctx.request)
-      const { body, flaws } = schema ? await extended(schema, readable(ctx.request.body)) : untouched
-      if (schema && flaws.length === 0) ctx.request = ctx.request.with({ body })
-      const problems = joined(flaws, problemsOf(ctx.request, limits, schemas))
-      if (problems.length > 0) {
-        const errors = problems.filter(({ warning }) => !warning)
-        if (validate !== 'warn' && errors.length > 0) throw new ValidationError(errors, { context: ctx.describe() })
-        ctx.client.emit('validationWarning', ctx.summary, problems)
-      }
-    }
+  function check(ctx: RequestContext, mode: ValidationMode, flaws: Flaws): void {
+    const problems = joined(flaws, problemsOf(ctx.request, limits, schemas))
+    if (problems.length === 0) return
+    const errors = problems.filter(({ warning }) => !warning)
+    if (mode !== 'warn' && errors.length > 0) throw new ValidationError(errors, { context: ctx.describe() })
+    ctx.client.emit('validationWarning', ctx.summary, problems)
+  }
+
+  /** The user's schema may make another body, and may take its time. */
+  async function extend(ctx: RequestContext, next: Next, schema: StandardSchema): Promise<void> {
+    const { body, flaws } = await extended(schema, readable(ctx.request.body))
+    if (flaws.length === 0) ctx.request = ctx.request.with({ body })
+    check(ctx, ctx.request.options.validate ?? mode, flaws)
     await next()
     if (look) await look(ctx)
   }
+
+  // Not async where it has nothing to wait for: that would cost each request a promise and a turn of the queue.
+  function validation(ctx: RequestContext, next: Next): Promise<void> {
+    const { validate = mode } = ctx.request.options
+    const schema = validate === 'off' ? undefined : extensionOf(ctx.request)
+    if (schema) return extend(ctx, next, schema)
+    if (validate !== 'off') check(ctx, validate, sound)
+    return look ? next().then(() => look(ctx)) : next()
+  }
+
+  return named('validation', validation, {})
 }
 
 /** Tells of answers that are not as documented. What checks them is loaded with the first one, and never fails them. */
@@ -110,8 +123,6 @@ function answerLook(): (ctx: RequestContext) => Promise<void> {
     }
   }
 }
-
-const untouched = { body: undefined, flaws: sound }
 
 /** What the schemas say of a place is left out where there is something wrong with it already. */
 function problemsOf(request: ApiRequest, limits: SizeLimits, schemas: ValidationOptions['schemas']): Flaws {
