@@ -13,8 +13,10 @@ export interface SimulatorClock {
   timer(ms: number, task: () => void): () => void
 }
 
-/** A clock that stands still until `advance` moves it. */
+/** A clock that stands still until `advance` moves it; a client that is given it as its `clock` lives in the same time. */
 export interface DrivenClock extends SimulatorClock {
+  /** The same time, under the name that a client's clock has for it. */
+  wall(): number
   /**
    * Moves time by `ms`. Timers run in the order of their due times, and whatever they wake gets a turn of the event loop
    * before the next one, so a sleep that follows a sleep ends within the same call.
@@ -63,6 +65,7 @@ export function drivenClock(start: number = Date.UTC(2026, 0, 1)): DrivenClock {
   }
   return {
     now: () => Math.floor(time),
+    wall: () => Math.floor(time),
     timer,
     sleep: ms => (ms <= 0 ? Promise.resolve() : new Promise(resolve => timer(ms, resolve))),
     async advance(ms) {

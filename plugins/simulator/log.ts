@@ -77,6 +77,11 @@ export class RequestLog {
     return this.#open
   }
 
+  /** Beginnings and ends so far. */
+  get steps(): number {
+    return this.#step
+  }
+
   count(filter?: LogFilter): number {
     return this.select(filter).length
   }

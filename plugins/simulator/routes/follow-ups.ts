@@ -5,7 +5,7 @@
  */
 import { type Call, Refusal, type Reply } from '../endpoint.js'
 import type { Interaction } from '../world/interactions.js'
-import type { Channel, MessageReference, StoredMessage } from '../world/model.js'
+import type { Channel, MessageJson, MessageReference, StoredMessage } from '../world/model.js'
 import { presentMessage } from '../world/payloads.js'
 import { deleteMessage, draftMessage, type MessageDraft, postMessage, updateMessage } from '../world/posting.js'
 import { check, isSnowflake } from './check.js'
@@ -81,6 +81,7 @@ export function place(call: Call, interaction: Interaction, draft: Omit<MessageD
   const hidden = ((draft.flags ?? 0) & MessageFlag.Ephemeral) !== 0
   const message = hidden ? draftMessage(call.world, channel.id, full) : postMessage(call.world, channel, full)
   interaction.replies.set(message.json.id, message)
+  if (hidden) call.world.interactions.tell({ kind: 'hidden', interaction, message })
   return message
 }
 
@@ -109,27 +110,34 @@ export function editReply(call: Call, interaction: Interaction): Reply {
 }
 
 export function deleteReply(call: Call, interaction: Interaction): Reply {
-  const { id } = replyIn(call, interaction).json
+  const message = replyIn(call, interaction)
+  const { id } = message.json
   interaction.replies.delete(id)
+  if (isHidden(message)) call.world.interactions.tell({ kind: 'deleted', message })
   deleteMessage(call.world, channelOf(call, interaction), id)
   return { status: 204 }
 }
 
 /** Edits a message of an interaction by the call's body. */
 export function change(call: Call, interaction: Interaction, message: StoredMessage): void {
+  updateMessage(call.world, message, editionOf(call, interaction, message))
+}
+
+/** Turns the loading state into its message, which then counts as never edited. */
+function fill(call: Call, interaction: Interaction, message: StoredMessage): StoredMessage {
+  const edition = editionOf(call, interaction, message)
+  interaction.loading = false
+  const flags = (edition.flags ?? message.json.flags) & ~MessageFlag.Loading
+  updateMessage(call.world, message, { ...edition, flags, edited_timestamp: null })
+  return message
+}
+
+function editionOf(call: Call, interaction: Interaction, message: StoredMessage): Partial<MessageJson> {
   const request = check(MessageEdit, call.body)
   const channel = channelOf(call, interaction)
   const at = { channelId: channel.id, old: message.json.attachments }
   const attachments = mergeUploads(call, at, request.attachments)
-  updateMessage(call.world, message, composeEdit(call, { message, channel, request, attachments, mayMentionAll: true }))
-}
-
-/** Turns the loading state into its message. */
-function fill(call: Call, interaction: Interaction, message: StoredMessage): StoredMessage {
-  change(call, interaction, message)
-  interaction.loading = false
-  updateMessage(call.world, message, { flags: message.json.flags & ~MessageFlag.Loading })
-  return message
+  return composeEdit(call, { message, channel, request, attachments, mayMentionAll: true })
 }
 
 /** @throws Refusal (10008) */

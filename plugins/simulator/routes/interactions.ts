@@ -72,7 +72,8 @@ const ModalBody = object({
   ),
 })
 
-function callback(call: Call): Reply {
+/** The first answer; also given inline, in the answer to Discord's own request. */
+export function callback(call: Call): Reply {
   const interaction = call.world.interactions.answerable(
     idIn(call, 'interaction_id'),
     call.params.interaction_token ?? '',
@@ -80,7 +81,7 @@ function callback(call: Call): Reply {
   if (interaction === undefined) throw unknown('interaction')
   if (interaction.answered !== undefined) throw new Refusal(400, 40060, 'Interaction has already been acknowledged.')
   const { type } = check(Kind, call.body)
-  const allowed = ALLOWED[interaction.type] ?? []
+  const allowed = allowedFor(interaction)
   if (!allowed.includes(type)) {
     throw invalid(['type'], 'BASE_TYPE_CHOICES', `Value must be one of {${allowed.join(', ')}}.`)
   }
@@ -91,8 +92,16 @@ function callback(call: Call): Reply {
     interaction.replies.set(message.json.id, message)
     interaction.ephemeral = (message.json.flags & MessageFlag.Ephemeral) !== 0
   }
+  call.world.interactions.tell({ kind: 'answered', interaction, type })
   if (!flagIn(call.query, 'with_response')) return { status: 204 }
   return { status: 200, body: presentAnswer(call, interaction, message) }
+}
+
+/** A modal that no component opened has no message to update. */
+function allowedFor({ type, message }: Interaction): readonly number[] {
+  const allowed = ALLOWED[type] ?? []
+  if (type !== 5 || message !== undefined) return allowed
+  return allowed.filter(kind => kind !== Callback.DeferredUpdate && kind !== Callback.Update)
 }
 
 /** Does what the answer says and returns the message that is now `@original`. */

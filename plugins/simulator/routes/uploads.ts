@@ -58,7 +58,10 @@ interface Upload {
 }
 
 /** Stores one file; `channelId` is the first part of its address. */
-export function storeUpload({ world, origin }: Call, { channelId, file, meta }: Upload): Attachment {
+export function storeUpload(
+  { world, origin }: Pick<Call, 'world' | 'origin'>,
+  { channelId, file, meta }: Upload,
+): Attachment {
   const filename = sanitize(meta?.filename ?? file.filename)
   const key = { id: world.snowflakes.next(), filename: meta?.is_spoiler === true ? `SPOILER_${filename}` : filename }
   const path = attachmentPath(channelId, key)

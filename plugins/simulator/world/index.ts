@@ -120,6 +120,8 @@ export class World {
   readonly stickerPacks: readonly StickerPack[] = stickerPacks()
   /** Users that other services vouch for, by application and their id there. */
   readonly provisional = new Map<string, string>()
+  /** Who installed which application for themselves: `application user`. */
+  readonly installs = new Set<string>()
   /** What applications said of direct messages of their players, by message id. */
   readonly dmModeration = new Map<string, Readonly<Record<string, string>>>()
   /** The bot that the simulator hands out. */

@@ -27,6 +27,10 @@ export interface InteractionSpec {
   readonly locale?: string
   /** True where only the user installed the application, not the guild. @default false */
   readonly userInstalled?: boolean
+  /** Who installed the application, as the payload says it. @default what `userInstalled` says */
+  readonly owners?: Readonly<Record<string, string>>
+  /** Of a modal, what opened it. @default the user's last interaction that was answered with a modal of this custom id */
+  readonly opener?: Interaction
 }
 
 export interface Interaction {
@@ -57,6 +61,15 @@ export interface Interaction {
   readonly replies: Map<string, StoredMessage>
 }
 
+/** What happens to an interaction besides what the gateway tells. */
+export type InteractionNews =
+  | { readonly kind: 'answered'; readonly interaction: Interaction; readonly type: number }
+  /** Nobody may answer any more, because the answer was no good. */
+  | { readonly kind: 'failed'; readonly interaction: Interaction; readonly why: string }
+  /** A message that only its user sees. */
+  | { readonly kind: 'hidden'; readonly interaction: Interaction; readonly message: StoredMessage }
+  | { readonly kind: 'edited' | 'deleted'; readonly message: StoredMessage }
+
 /** The first answer must come within this time. */
 export const FIRST_ANSWER_MS = 3_000
 /** The token works for this long. */
@@ -72,6 +85,7 @@ export class Interactions {
   readonly #world: World
   readonly #byId = new Map<string, Interaction>()
   readonly #byToken = new Map<string, Interaction>()
+  readonly #watchers = new Set<(news: InteractionNews) => void>()
 
   constructor(world: World) {
     this.#world = world
@@ -87,6 +101,22 @@ export class Interactions {
     const guildId = this.#world.channels.get(channelId)?.guild_id
     this.#world.emit('INTERACTION_CREATE', { applicationId, channelId, guildId }, () => interaction.payload)
     return interaction
+  }
+
+  /** Hears of answers and of what only one user sees; returns how to stop. */
+  watch(watcher: (news: InteractionNews) => void): () => void {
+    this.#watchers.add(watcher)
+    return () => void this.#watchers.delete(watcher)
+  }
+
+  /** For the routes. */
+  tell(news: InteractionNews): void {
+    for (const watcher of this.#watchers) watcher(news)
+  }
+
+  /** The interaction of this id, whatever became of it. */
+  get(id: string): Interaction | undefined {
+    return this.#byId.get(id)
   }
 
   /** The interaction that may still be answered for the first time, or was answered already. */
@@ -130,7 +160,7 @@ export class Interactions {
     return {
       ...keys,
       createdAt: world.clock.now(),
-      opener: spec.kind === 'modal' ? this.#openerOf(keys.name, userId) : undefined,
+      opener: spec.kind === 'modal' ? (spec.opener ?? this.#openerOf(keys.name, userId)) : undefined,
       payload: presentInteraction(world, { ...keys, spec, channel, guild }),
       answered: undefined,
       answer: undefined,
@@ -193,10 +223,16 @@ function presentInteraction(world: World, made: Presented): Record<string, unkno
     app_permissions: world.permissionsIn(channel, made.applicationId).toString(),
     locale: spec.locale ?? 'en-US',
     entitlements: world.shop.of(made.applicationId, { userId: made.userId, guildId: guild?.id }),
-    authorizing_integration_owners: made.userInstalled ? { 1: made.userId } : { 0: guild?.id ?? '0' },
-    context: guild === undefined ? 1 : 0,
+    authorizing_integration_owners: spec.owners ?? (made.userInstalled ? { 1: made.userId } : { 0: guild?.id ?? '0' }),
+    context: contextOf(made),
     attachment_size_limit: 10_485_760,
   }
+}
+
+/** 0 guild, 1 direct messages with the bot, 2 other direct messages. */
+function contextOf({ guild, channel, applicationId }: Presented): number {
+  if (guild !== undefined) return 0
+  return channel.recipients?.some(({ id }) => id === applicationId) === true ? 1 : 2
 }
 
 function whoOf(world: World, { guild, userId, channel }: Presented) {

@@ -55,7 +55,8 @@ export function updateMessage(world: World, message: StoredMessage, changes: Par
   if (changes.attachments !== undefined) forgetRemoved(world, message, changes)
   message.json = { ...message.json, ...changes }
   const channel = world.channels.get(message.json.channel_id)
-  if (channel === undefined || world.messages.get(channel.id, message.json.id) !== message) return
+  if (channel === undefined || world.messages.get(channel.id, message.json.id) !== message)
+    return void world.interactions.tell({ kind: 'edited', message })
   world.emit('MESSAGE_UPDATE', scopeOf(channel), () => presentMessageEvent(world, message, channel))
 }
 

@@ -1,0 +1,115 @@
+/**
+ * Pace: waits for a bot as a person would: a little real time first, then as much of the driven time as it takes.
+ * @module
+ */
+import type { DrivenClock, SimulatorClock } from '../clock.js'
+import type { RequestLog } from '../log.js'
+import type { World } from '../world/index.js'
+
+export interface PaceParts {
+  readonly world: World
+  readonly clock: SimulatorClock | DrivenClock
+  readonly log: RequestLog
+  /** Turns of about a ms of real time without a sign of life, after which time is moved. */
+  readonly patience: number
+}
+
+/** Turns without a sign of life that make it quiet. */
+const QUIET_TURNS = 12
+/** Requests that stay open this long wait for the driven time. */
+const STUCK_TURNS = 40
+/** How far time is moved at once, in ms. */
+const STEP_MS = 50
+/** Turns for the bot after each step. */
+const TURNS_PER_STEP = 2
+
+export class Pace {
+  readonly #parts: PaceParts
+  readonly #ends: (() => void)[]
+  #signs = 0
+  /** Work that a test's bot was given and has not finished, such as requests to its endpoint. */
+  #busy = 0
+
+  constructor(parts: PaceParts) {
+    this.#parts = parts
+    const note = () => void this.#signs++
+    this.#ends = [parts.world.listen(note), parts.world.interactions.watch(note)]
+  }
+
+  close(): void {
+    for (const end of this.#ends) end()
+  }
+
+  /** Counts as a sign of life when it begins and when it ends. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    this.#busy++
+    this.#signs++
+    try {
+      return await work
+    } finally {
+      this.#busy--
+      this.#signs++
+    }
+  }
+
+  /** Waits until nothing happens any more; requests that wait for time are given some. */
+  async quiet(): Promise<void> {
+    let still = 0
+    for (let mark = this.#mark; still < QUIET_TURNS || this.#isOpen; still++) {
+      await turn()
+      if (this.#mark !== mark) {
+        mark = this.#mark
+        still = 0
+      }
+      if (still >= this.#parts.patience) return
+      if (still >= STUCK_TURNS) await this.#step(STEP_MS)
+    }
+  }
+
+  /** Waits for a fact: first in real time, then up to `ms` of the clock. True if it came to be. */
+  async until(fact: () => boolean, ms: number): Promise<boolean> {
+    let still = 0
+    for (let mark = this.#mark; !fact() && still < this.#parts.patience; still++) {
+      await turn()
+      if (this.#mark !== mark) still = 0
+      mark = this.#mark
+    }
+    const end = this.#parts.clock.now() + ms
+    while (!fact() && this.#parts.clock.now() < end) await this.#step(Math.min(STEP_MS, end - this.#parts.clock.now()))
+    return fact()
+  }
+
+  /** Moves time on in steps, and lets the bot keep up. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#parts.clock.now() + ms
+    await this.quiet()
+    while (this.#parts.clock.now() < end) await this.#step(Math.min(STEP_MS, end - this.#parts.clock.now()))
+    await this.quiet()
+  }
+
+  get #mark(): number {
+    return this.#signs + this.#parts.log.steps
+  }
+
+  get #isOpen(): boolean {
+    return this.#busy > 0 || this.#parts.log.inFlight > 0
+  }
+
+  /** Real time passes by itself. */
+  async #step(ms: number): Promise<void> {
+    const { clock } = this.#parts
+    if ('advance' in clock) await clock.advance(ms)
+    let mark = this.#mark
+    for (let still = 0; still < TURNS_PER_STEP; still++) {
+      await turn()
+      if (this.#mark !== mark) still = 0
+      mark = this.#mark
+    }
+  }
+}
+
+/** A turn of the event loop with a little real time, which sockets need. */
+async function turn(): Promise<void> {
+  await new Promise(resolve => setTimeout(resolve, 1))
+  await new Promise(resolve => setImmediate(resolve))
+}

@@ -1,0 +1,106 @@
+/**
+ * Stage: what all simulated users share: the world they live in, its pace, and the answers that only one of them sees.
+ * @module
+ */
+
+import type { World } from '../world/index.js'
+import type { Interaction, InteractionNews } from '../world/interactions.js'
+import type { StoredMessage } from '../world/model.js'
+import type { Pace } from './pace.js'
+
+/** What may come into sight. */
+export type Sight =
+  | {
+      readonly kind: 'posted' | 'edited' | 'deleted'
+      readonly message: StoredMessage
+      readonly json: StoredMessage['json']
+    }
+  | { readonly kind: 'answered'; readonly interaction: Interaction; readonly type: number }
+  | { readonly kind: 'failed'; readonly interaction: Interaction; readonly why: string }
+
+export class Stage {
+  readonly world: World
+  readonly pace: Pace
+  /** `http://127.0.0.1:PORT`, for addresses of what users upload. */
+  readonly origin: string
+  /** By message id, who alone sees it. */
+  readonly #hidden = new Map<string, { readonly userId: string; readonly message: StoredMessage }>()
+  /** Public messages by id, so that those that are gone still have a text. */
+  readonly #known = new Map<string, StoredMessage>()
+  readonly #viewers = new Set<(sight: Sight) => void>()
+  readonly #ends: (() => void)[]
+
+  constructor({ world, pace, origin }: { world: World; pace: Pace; origin: string }) {
+    this.world = world
+    this.pace = pace
+    this.origin = origin
+    this.#ends = [
+      world.listen(({ event, channelId, data }) => this.#hear(event, channelId ?? '', data)),
+      world.interactions.watch(news => this.#learn(news)),
+    ]
+  }
+
+  close(): void {
+    for (const end of this.#ends) end()
+    this.pace.close()
+  }
+
+  /** Hears of everything that anybody may see, in order; returns how to stop. */
+  watch(viewer: (sight: Sight) => void): () => void {
+    this.#viewers.add(viewer)
+    return () => void this.#viewers.delete(viewer)
+  }
+
+  /** Who alone sees this message; undefined for those that everybody in the channel sees. */
+  onlyFor(messageId: string): string | undefined {
+    return this.#hidden.get(messageId)?.userId
+  }
+
+  /** A user's ephemeral messages in a channel, oldest first. */
+  hiddenFor(userId: string, channelId: string): StoredMessage[] {
+    const own = [...this.#hidden.values()].filter(one => one.userId === userId)
+    return own.map(({ message }) => message).filter(({ json }) => json.channel_id === channelId)
+  }
+
+  /** The message, if it is still there, whoever sees it. */
+  message(channelId: string, id: string): StoredMessage | undefined {
+    return this.#hidden.get(id)?.message ?? this.world.messages.get(channelId, id)
+  }
+
+  #hear(event: string, channelId: string, data: unknown): void {
+    if (event === 'MESSAGE_DELETE_BULK') {
+      for (const id of (data as { ids: readonly string[] }).ids) this.#gone(id)
+      return
+    }
+    if (!event.startsWith('MESSAGE_') || event.includes('REACTION') || event.includes('POLL')) return
+    const { id } = data as { id: string }
+    if (event === 'MESSAGE_DELETE') return void this.#gone(id)
+    const message = this.world.messages.get(channelId, id)
+    if (message === undefined) return
+    this.#known.set(id, message)
+    this.#show({ kind: event === 'MESSAGE_CREATE' ? 'posted' : 'edited', message, json: message.json })
+  }
+
+  #gone(id: string): void {
+    const message = this.#known.get(id)
+    this.#known.delete(id)
+    if (message !== undefined) this.#show({ kind: 'deleted', message, json: message.json })
+  }
+
+  #learn(news: InteractionNews): void {
+    if (news.kind === 'answered' || news.kind === 'failed') return void this.#show(news)
+    const { message } = news
+    const { json } = message
+    if (news.kind === 'hidden') {
+      this.#hidden.set(json.id, { userId: news.interaction.userId, message })
+      return void this.#show({ kind: 'posted', message, json })
+    }
+    if (!this.#hidden.has(json.id)) return
+    if (news.kind === 'deleted') this.#hidden.delete(json.id)
+    this.#show({ kind: news.kind, message, json })
+  }
+
+  #show(sight: Sight): void {
+    for (const viewer of this.#viewers) viewer(sight)
+  }
+}
