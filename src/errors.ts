@@ -274,6 +274,8 @@ export type GatewayErrorCode =
   | 'GATEWAY_PAYLOAD'
   /** Discord refused a request over the gateway for now: `retryAfter`. */
   | 'GATEWAY_RATE_LIMITED'
+  /** What was asked for is under way already. */
+  | 'GATEWAY_BUSY'
   /** No identify is left until `retryAfter` ms from now. */
   | 'IDENTIFY_BUDGET'
   /** A session could not be loaded or saved. */

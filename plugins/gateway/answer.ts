@@ -17,8 +17,9 @@ export interface AnswerInit {
 
 export class Answer {
   readonly promise: Promise<unknown>
-  readonly shard: number
   readonly guildId: string
+  /** Where it is asked; may change until it is sent. */
+  shard: number
   /** What it was asked with. */
   op = -1
   isSent = false

@@ -8,20 +8,22 @@ import type {
   GatewayPresenceUpdateData,
   GatewayVoiceStateUpdateData,
 } from 'discord-api-types/v10'
-import { ClosedError } from '../../src/errors.js'
+import { ClosedError, GatewayError } from '../../src/errors.js'
 import type { Client } from '../../src/kernel/client.js'
 import { type IterateOptions, iterate, type WaitOptions, waitFor } from './collect.js'
 import { Dispatch, type DispatchLayer } from './dispatch.js'
 import type { BatchListener, CustomEvents, EventListener, EventMeta, GatewayEvent, GatewayEvents } from './events.js'
+import type { Generation, Taps } from './generation.js'
+import { Generations, type Resharded, type ReshardOptions } from './generations.js'
 import { type IdentifyQueue, identifyQueue } from './identify-queue.js'
 import { IntentWatch } from './intent-watch.js'
 import type { BatchOptions, ListenerOptions } from './listener.js'
-import { makeFleet } from './make-fleet.js'
 import type { GatewaySettings } from './options.js'
 import { Outbound, type OutboundContext, type OutboundLayer } from './outbound.js'
+import type { Outgoing } from './outbox.js'
 import { op } from './packet.js'
 import { type AnswerOptions, type MemberOptions, type MemberRequest, Requests } from './requests.js'
-import type { FleetHost, ShardFleet } from './shard-fleet.js'
+import type { ShardFleet } from './shard-fleet.js'
 import { shardOf } from './shard-of.js'
 import { Rates, type ShardStatus, statusOf } from './status.js'
 
@@ -59,28 +61,42 @@ export class Gateway {
   readonly #queue: IdentifyQueue
   /** A queue that was passed in belongs to others too. */
   readonly #ownsQueue: boolean
-  readonly #fleet: ShardFleet
+  readonly #generations: Generations
   readonly #outbound: Outbound
   readonly #requests: Requests
   readonly #intents: IntentWatch
-  readonly #rates: Rates
   readonly #closed = new AbortController()
+  /** Of which shards' time a payload is. */
+  readonly #origins = new WeakMap<OutboundContext, Generation>()
+  #rates: Rates
+  #presence: GatewayPresenceUpdateData | undefined
   #closing: Promise<void> | undefined
 
   constructor(client: Client, settings: GatewaySettings) {
     this.#client = client
+    this.#presence = settings.presence
     this.#intents = new IntentWatch(client, settings.intents)
     this.#dispatch = new Dispatch(client, settings.listenerTimeout)
     this.#rates = new Rates(client.clock)
     const { identify } = settings
     this.#ownsQueue = !('acquire' in identify)
     this.#queue = 'acquire' in identify ? identify : identifyQueue({ ...identify, clock: client.clock })
-    this.#fleet = makeFleet({ ...settings, identify: this.#queue }, settings.shards, this.#fleetHost())
-    this.#outbound = new Outbound(client.clock, ({ shard }, outgoing) => this.#fleet.send(shard, outgoing))
+    this.#generations = new Generations({
+      client,
+      settings,
+      queue: this.#queue,
+      live: this.#taps(),
+      intents: () => this.#intents.bits,
+      refusedIntents: () => this.#intents.refused(),
+      presence: () => this.#presence,
+      isAsking: () => this.#requests.isAsking,
+      replaced: () => this.#replaced(),
+    })
+    this.#outbound = new Outbound(client.clock, (ctx, outgoing) => this.#deliver(ctx, outgoing))
     this.#requests = new Requests({
       clock: client.clock,
       shardOf: id => this.shardOf(id),
-      send: payload => this.#outbound.send(payload),
+      send: payload => this.#post(payload),
     })
   }
 
@@ -102,6 +118,7 @@ export class Gateway {
    */
   async disconnect({ resumable = false }: { readonly resumable?: boolean } = {}): Promise<void> {
     const error = new ClosedError('The gateway was disconnected.')
+    await this.#generations.stop(error)
     this.#outbound.clear(error)
     this.#requests.close(error)
     await this.#fleet.disconnect(resumable)
@@ -110,6 +127,21 @@ export class Gateway {
   /** Replaces the connections of all shards, or of one, and goes on with their sessions. */
   reconnect(shard?: number): void {
     this.#fleet.reconnect(shard)
+  }
+
+  /**
+   * Replaces all shards by another number of them, so that no event is missed, doubled or out of order in its guild;
+   * docs/gateway.md, Resharding, says what holds and what does not. Resolves when the new shards have taken over and the old
+   * connections are closed.
+   * @param shards how many there shall be; `auto`: as many as Discord recommends
+   * @throws {ConfigError} (as a rejection) if it is no number of shards, or some run in other processes
+   * @throws {GatewayError} (as a rejection) IDENTIFY_BUDGET before anything begins if the day's identifies do not suffice,
+   * GATEWAY_DISCONNECTED before `connect()`, GATEWAY_BUSY during another reshard, GATEWAY_REFUSED if Discord will not have
+   * the new shards; {AbortError}, {ClosedError}, {QueueFullError}. The old shards then go on
+   */
+  async reshard(shards: 'auto' | number, { signal }: ReshardOptions = {}): Promise<Resharded> {
+    if (this.#closed.signal.aborted) throw this.#closed.signal.reason
+    return await this.#generations.reshard(shards, signal)
   }
 
   /** Disconnects for good, waits for listeners that are at work, and ends what waits for events. */
@@ -218,7 +250,7 @@ export class Gateway {
    */
   async send(code: number, d: unknown, { shard = 0, signal }: SendOptions = {}): Promise<void> {
     const ctx: OutboundContext = { shard, op: code, d, signal }
-    await this.#outbound.send(ctx)
+    await this.#post(ctx)
   }
 
   /** Shows another presence, on all shards or on one. More than 5 in 20 s become fewer: the last one counts. */
@@ -226,7 +258,10 @@ export class Gateway {
     presence: GatewayPresenceUpdateData,
     { shard }: { readonly shard?: number } = {},
   ): Promise<void> {
-    if (shard === undefined) this.#fleet.presence = presence
+    if (shard === undefined) {
+      this.#presence = presence
+      this.#fleet.presence = presence
+    }
     const ids = shard === undefined ? [...this.#fleet.shards.keys()] : [shard]
     await Promise.all(ids.map(id => this.send(op.presence, presence, { shard: id })))
   }
@@ -282,11 +317,41 @@ export class Gateway {
     stop()
   }
 
-  #fleetHost(): FleetHost {
+  get #fleet(): ShardFleet {
+    return this.#generations.current.fleet
+  }
+
+  #post(ctx: OutboundContext): Promise<void> {
+    this.#origins.set(ctx, this.#generations.current)
+    return this.#outbound.send(ctx)
+  }
+
+  /** What waited for shards that have been replaced meanwhile goes to the new ones. */
+  async #deliver(ctx: OutboundContext, outgoing: Outgoing): Promise<void> {
+    for (;;) {
+      const { current } = this.#generations
+      const shard = this.#origins.get(ctx) === current ? ctx.shard : placeOf(ctx, current.fleet.count)
+      try {
+        return await current.fleet.send(shard, outgoing)
+      } catch (error) {
+        const wasReplaced = error instanceof ClosedError && current !== this.#generations.current
+        if (!wasReplaced) throw error
+      }
+    }
+  }
+
+  #replaced(): void {
+    this.#rates = new Rates(this.#client.clock)
+    this.#requests.moved()
+    const presence = this.#presence
+    if (presence === undefined || presence === this.#fleet.presence) return
+    this.updatePresence(presence).catch(error => {
+      if (!(error instanceof ClosedError)) this.#client.emit('error', error)
+    })
+  }
+
+  #taps(): Taps {
     return {
-      client: this.#client,
-      intents: () => this.#intents.bits,
-      refusedIntents: () => this.#intents.refused(),
       ready: (_shard, flags) => this.#intents.learn(flags),
       lost: shard => this.#requests.lost(shard),
       wants: event => this.#dispatch.wants(event) || this.#requests.wants(event),
@@ -299,4 +364,20 @@ export class Gateway {
       },
     }
   }
+}
+
+/**
+ * Where a payload goes that was meant for a shard of another count.
+ * @throws {GatewayError} GATEWAY_DISCONNECTED if its guilds are not on one shard any more
+ */
+function placeOf({ shard, op: code, d }: OutboundContext, count: number): number {
+  const { guild_id, guild_ids } = (d ?? {}) as { readonly guild_id?: string; readonly guild_ids?: readonly string[] }
+  const guilds = guild_ids ?? (guild_id === undefined ? [] : [guild_id])
+  const [first = shard, ...others] = new Set(guilds.map(id => shardOf(id, count)))
+  if (others.length === 0) return first
+  const hint = 'Ask again: the guilds are on several shards now.'
+  throw new GatewayError('GATEWAY_DISCONNECTED', `A payload of opcode ${code} waited for shards that are gone.`, {
+    shard,
+    hint,
+  })
 }

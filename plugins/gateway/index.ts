@@ -22,6 +22,7 @@ export {
   type GatewayEvents,
 } from './events.js'
 export type { CloseOptions, Gateway, GatewayStatus, OutboundLayers, SendOptions } from './gateway.js'
+export type { Resharded, ReshardOptions } from './generations.js'
 export {
   type IdentifyQueue,
   type IdentifyQueueOptions,

@@ -31,7 +31,9 @@ interface Waiter {
 export class MemberRun {
   /** In the order in which they came, each once. */
   readonly chunks: Chunk[] = []
-  readonly shard: number
+  readonly guildId: string
+  /** Where it is asked; may change until it is sent. */
+  shard: number
   error: Error | undefined
   isDone = false
   isSent = false
@@ -44,6 +46,7 @@ export class MemberRun {
 
   constructor(init: MemberRunInit) {
     this.#init = init
+    this.guildId = init.guildId
     this.shard = init.shard
   }
 
@@ -66,7 +69,7 @@ export class MemberRun {
 
   fits(guildId: string, nonce: string | undefined): boolean {
     // Discord leaves a nonce out that it does not like; ours it does.
-    return this.#init.guildId === guildId && (nonce === undefined || nonce === this.#init.nonce)
+    return this.guildId === guildId && (nonce === undefined || nonce === this.#init.nonce)
   }
 
   hear(chunk: Chunk): void {
@@ -140,7 +143,7 @@ export class MemberRun {
   }
 
   #where() {
-    return { shard: this.shard, context: { guildId: this.#init.guildId } }
+    return { shard: this.shard, context: { guildId: this.guildId } }
   }
 
   #end(): void {

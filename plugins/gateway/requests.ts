@@ -144,6 +144,19 @@ export class Requests {
     for (const answer of [...this.#answers]) if (answer.shard === shard && answer.isSent) answer.fail(error())
   }
 
+  /** Whether something was asked and is not answered yet. */
+  get isAsking(): boolean {
+    return [...this.#members.values(), ...this.#answers].some(({ isSent }) => isSent)
+  }
+
+  /** There are other shards now: what was asked of the old ones fails, what was not sent yet goes to the new ones. */
+  moved(): void {
+    for (const asked of [...this.#members.values(), ...this.#answers]) {
+      if (asked.isSent) this.lost(asked.shard)
+      asked.shard = this.#host.shardOf(asked.guildId)
+    }
+  }
+
   close(error: Error): void {
     for (const run of [...this.#members.values()]) run.fail(error)
     for (const answer of [...this.#answers]) answer.fail(error)
@@ -167,7 +180,7 @@ export class Requests {
       wait: () => (isFull ? Math.max(0, (this.#fullListAt.get(guildId) ?? 0) - this.#host.clock.now()) : 0),
       send: async signal => {
         if (isFull) this.#noteFullList(guildId, fullListEvery)
-        await this.#host.send({ shard, op: op.requestMembers, d: { ...d, nonce }, signal })
+        await this.#host.send({ shard: run.shard, op: op.requestMembers, d: { ...d, nonce }, signal })
       },
       ended: () => void this.#members.delete(key),
     })
