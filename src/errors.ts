@@ -313,6 +313,42 @@ export class GatewayError extends PipecordError {
   }
 }
 
+export type InteractionErrorCode =
+  /** The token is dead: the first answer came after 3 s, or 15 minutes are over. */
+  | 'INTERACTION_EXPIRED'
+  /** There is a first answer already, from this process or another. */
+  | 'INTERACTION_ANSWERED'
+  /** What was called cannot follow what was called before, or is not for this kind of interaction. */
+  | 'INTERACTION_STATE'
+  /** What came in does not fit what was defined. */
+  | 'INTERACTION_INVALID'
+  /** What was awaited did not come in time, or gave way to something newer. */
+  | 'INTERACTION_TIMEOUT'
+  | 'INTERACTION_SUPERSEDED'
+  /** Discord takes at most five follow-ups where only the user installed the app. */
+  | 'FOLLOW_UP_LIMIT'
+  /** A handler or layer threw; `cause` says what. */
+  | 'HANDLER_FAILED'
+  /** More commands would be created than Discord allows on a day. */
+  | 'COMMAND_BUDGET'
+
+/** Something went wrong with an interaction, its answer or its handler. */
+export class InteractionError extends PipecordError {
+  override readonly name = 'InteractionError'
+  readonly code: InteractionErrorCode
+  /** Its kind and name, such as `command play`. */
+  readonly interaction: string | undefined
+  constructor(
+    code: InteractionErrorCode,
+    message: string,
+    details: ErrorDetails & { readonly interaction?: string | undefined },
+  ) {
+    super(message, details)
+    this.code = code
+    this.interaction = details.interaction
+  }
+}
+
 function show(value: unknown): string {
   if (typeof value === 'string')
     return value.length > 20 ? `a string of ${value.length} characters` : JSON.stringify(value)

@@ -52,7 +52,7 @@ const rules: readonly Rule[] = [
   {
     from: /^plugins\/([^/]+)\//,
     may: [/^src\//, own => new RegExp(`^plugins/${own}/`)],
-    types: [/^middleware\/[^/]+$/, /^plugins\/[^/]+\/index\./],
+    types: [/^middleware\/[^/]+$/, /^plugins\/[^/]+\/index\./, /^discord-api-types\//],
   },
   { from: /^examples\//, may: [/^pipecord($|\/)/, /^examples\//] },
 ]

@@ -22,6 +22,10 @@ const all = [
   ['CONFIG_INVALID', new ConfigError('retry.maxRetries', 'a number', 'x')],
   ['CLIENT_CLOSED', new errors.ClosedError('No.', context)],
   ['GATEWAY_REFUSED', new errors.GatewayError('GATEWAY_REFUSED', 'No.', { ...details, shard: 0, closeCode: 4014 })],
+  [
+    'INTERACTION_STATE',
+    new errors.InteractionError('INTERACTION_STATE', 'No.', { ...details, interaction: 'command play' }),
+  ],
   ['NO_RESPONSE', new errors.PipelineError('NO_RESPONSE', 'No.')],
 ] as const
 

@@ -1,0 +1,95 @@
+/**
+ * Autocomplete: suggestions in time, and none for keystrokes that a newer one made pointless.
+ * https://docs.discord.com/developers/interactions/application-commands#autocomplete (2026-08)
+ * @module
+ */
+import { asError, InteractionError } from '../../src/errors.js'
+import type { Clock } from '../../src/kernel/clock.js'
+import type { Answers } from './answers.js'
+import type { AutocompleteContext, InteractionContext } from './context.js'
+import type { Payload } from './context-of.js'
+import { choicesOf } from './options.js'
+import type { Target } from './target.js'
+
+/** Ms after which an empty list is better than nothing. */
+const patience = 2500
+const mostChoices = 25
+const longest = 100
+
+export class Autocompletes {
+  readonly #clock: Clock
+  readonly #report: (error: Error) => void
+  /** By user and command. */
+  readonly #typing = new Map<string, AbortController>()
+
+  constructor(clock: Clock, report: (error: Error) => void) {
+    this.#clock = clock
+    this.#report = report
+  }
+
+  /** A keystroke: the one before it is pointless now. */
+  begin({ member, user, id }: Payload, name: string): { readonly signal: AbortSignal; end(): void } {
+    const key = `${(member?.user ?? user)?.id ?? id} ${name}`
+    this.#typing.get(key)?.abort(superseded(name))
+    const own = new AbortController()
+    this.#typing.set(key, own)
+    const end = () => {
+      if (this.#typing.get(key) === own) this.#typing.delete(key)
+    }
+    return { signal: own.signal, end }
+  }
+
+  /** Never rejects for what `complete` does: the user gets no suggestions then, and it is reported. */
+  async answer(ctx: InteractionContext, answers: Answers, { complete }: Target): Promise<void> {
+    if (!complete) return answers.choices([])
+    const { typed, suggest } = complete
+    let stop = () => {}
+    const late = new Promise<undefined>(resolve => {
+      stop = this.#clock.timer(patience, () => resolve(undefined))
+    })
+    try {
+      const work = Promise.resolve(suggest(typed, ctx as unknown as AutocompleteContext))
+      const found = await Promise.race([work, late])
+      if (found === undefined) {
+        this.#report(slow(ctx.name))
+        work.catch(() => {}) // it was reported as slow
+      }
+      await answers.choices(shown(found ?? []))
+    } catch (error) {
+      if (!ctx.signal.aborted) this.#report(failed(ctx.name, error))
+      if (answers.state === 'open') await answers.choices([])
+    } finally {
+      stop()
+    }
+  }
+}
+
+/** At most 25, with names that fit. */
+function shown(choices: Parameters<typeof choicesOf>[0]): { name: string; value: string | number }[] {
+  const list = [...choicesOf(choices)].slice(0, mostChoices)
+  return list.map(([name, value]) => ({ name: clipped(name), value }))
+}
+
+function clipped(name: string): string {
+  const signs = [...name]
+  return signs.length > longest ? `${signs.slice(0, longest - 1).join('')}…` : name
+}
+
+const superseded = (name: string) =>
+  new InteractionError('INTERACTION_SUPERSEDED', `The user typed on in ${name}.`, {
+    severity: 'info',
+    hint: 'Stop the search.',
+  })
+
+const slow = (name: string) =>
+  new InteractionError('INTERACTION_TIMEOUT', `Suggestions for ${name} took longer than ${patience} ms.`, {
+    interaction: `autocomplete ${name}`,
+    hint: 'The user saw an empty list; look things up faster, or keep them in memory.',
+  })
+
+const failed = (name: string, thrown: unknown) =>
+  new InteractionError('HANDLER_FAILED', `The suggestions for ${name} failed.`, {
+    interaction: `autocomplete ${name}`,
+    cause: asError(thrown),
+    hint: 'The user saw an empty list; its `cause` says where.',
+  })

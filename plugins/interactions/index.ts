@@ -1,0 +1,77 @@
+/**
+ * Interactions plugin: commands, components and modals that type themselves, over the gateway or over HTTP.
+ * @module
+ */
+import type { Client } from '../../src/kernel/client.js'
+import { definePlugin, type Plugin } from '../../src/kernel/plugin.js'
+import type { DiscordAPIClient } from '../../src/presets/discord-api-client.js'
+import type { Payload } from './context-of.js'
+import { Interactions } from './interactions.js'
+import { type InteractionsOptions, settingsOf } from './settings.js'
+
+export type { AnswerState, FirstAnswer } from './answers.js'
+export type { AwaitComponentOptions, AwaitOptions, ModalPrompt, PromptOptions } from './awaited.js'
+export { type Codec, codec } from './codec.js'
+export {
+  type Command,
+  type CommandFacts,
+  type CommandKind,
+  type Subcommand,
+  type SubcommandGroup,
+  subcommand,
+} from './command.js'
+export type { ComponentRoute, ModalRoute } from './component.js'
+export type {
+  AutocompleteContext,
+  ButtonContext,
+  CommandContext,
+  ComponentContext,
+  EntryPointContext,
+  Facts,
+  InteractionContext,
+  InteractionExtras,
+  InteractionKind,
+  MessageCommandContext,
+  ModalContext,
+  ModalData,
+  Replies,
+  SelectContext,
+  Shows,
+  Updates,
+  UserCommandContext,
+} from './context.js'
+export { type Field, field } from './field.js'
+export type { Interactions, SendFirst } from './interactions.js'
+export type { InteractionLayer } from './layer.js'
+export { type AutoDeferOptions, autoDefer } from './layers/auto-defer.js'
+export { type ErrorBoundaryOptions, errorBoundary } from './layers/error-boundary.js'
+export type { MessageBody, MessageLike } from './message-body.js'
+export {
+  type ChannelTypeName,
+  type Choices,
+  type FileType,
+  type Mentionable,
+  type Option,
+  opt,
+  type ResolvedChannel,
+  type ResolvedUser,
+  type Translations,
+} from './options.js'
+export type { InteractionsOptions } from './settings.js'
+
+/**
+ * @example
+ * const on = client.register(interactionsPlugin({ gateway }))
+ * on.command('ping', { about: 'Is anybody there?', run: ctx => ctx.reply('Pong!') })
+ * @throws {ConfigError} naming the option that is wrong
+ */
+export function interactionsPlugin(options: InteractionsOptions = {}): Plugin<Interactions> {
+  const settings = settingsOf(options)
+  const install = (client: Client) => {
+    // Handlers are given the client that they are registered with; presets make one that has the verbs.
+    const interactions = new Interactions(client as DiscordAPIClient, settings)
+    settings.gateway?.on('interactionCreate', payload => interactions.receive(payload as unknown as Payload))
+    return interactions
+  }
+  return definePlugin({ name: 'interactions', install })
+}

@@ -1,0 +1,36 @@
+/**
+ * errorBoundary: reports what a handler throws, and tells the user that something went wrong, without saying what.
+ * @module
+ */
+import { asError, InteractionError } from '../../../src/errors.js'
+import type { InteractionContext } from '../context.js'
+import { failed } from '../interactions.js'
+import type { InteractionLayer } from '../layer.js'
+
+export interface ErrorBoundaryOptions {
+  /** What the user sees; '' for nothing. @default 'Something went wrong.', with the interaction's id to look for */
+  readonly text?: string | ((error: Error, ctx: InteractionContext) => string)
+}
+
+const usual = (_error: Error, { id }: InteractionContext) => `Something went wrong (${id}).`
+
+export function errorBoundary({ text = usual }: ErrorBoundaryOptions = {}): InteractionLayer {
+  return async function errorBoundary(ctx, next) {
+    try {
+      return await next()
+    } catch (thrown) {
+      const error = failed(ctx, thrown)
+      ctx.client.emit('error', error)
+      // Nothing can be said any more, or it is no conversation.
+      if (ctx.kind === 'autocomplete' || (error instanceof InteractionError && error.code === 'INTERACTION_EXPIRED'))
+        return
+      const content = typeof text === 'string' ? text : text(error, ctx)
+      if (content === '') return
+      try {
+        await ctx.reply({ content, ephemeral: true })
+      } catch (second) {
+        ctx.client.emit('error', asError(second))
+      }
+    }
+  }
+}

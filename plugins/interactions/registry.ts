@@ -1,0 +1,90 @@
+/**
+ * Registry: what was defined, and where an interaction goes.
+ * @module
+ */
+import { ConfigError } from '../../src/errors.js'
+import { type Command, type CommandKind, commandTypes, type Leaf } from './command.js'
+import type { ComponentEntry } from './component.js'
+import type { PayloadData, PayloadOption } from './context-of.js'
+import { tagOf } from './custom-id.js'
+
+const kinds = Object.fromEntries(Object.entries(commandTypes).map(([kind, type]) => [type, kind])) as Readonly<
+  Record<number, CommandKind>
+>
+
+const subcommand = 1
+const group = 2
+
+/** A command's handler, with the options that are its own. */
+export interface FoundLeaf {
+  readonly command: Command
+  readonly leaf: Leaf
+  /** The command with its subcommand, such as `queue add`. */
+  readonly title: string
+  readonly given: readonly PayloadOption[]
+}
+
+export class Registry {
+  /** By kind and name, and by guild where it is a guild's. */
+  readonly #commands = new Map<string, Command>()
+  readonly #components = new Map<string, ComponentEntry>()
+
+  get commands(): readonly Command[] {
+    return [...new Set(this.#commands.values())]
+  }
+
+  /** @throws {ConfigError} if the name is taken where the command is to be */
+  addCommand(command: Command): void {
+    const keys = (command.guilds ?? ['']).map(guild => keyOf(command.kind, command.name, guild))
+    for (const key of keys) {
+      if (!this.#commands.has(key)) continue
+      throw new ConfigError(
+        `${command.kind} ${command.name}`,
+        'defined once in each place',
+        Symbol('a second definition'),
+      )
+    }
+    for (const key of keys) this.#commands.set(key, command)
+  }
+
+  /** @throws {ConfigError} if another route's ids begin the same */
+  addComponent(entry: ComponentEntry): void {
+    const { tag, pattern } = entry.id
+    const other = this.#components.get(tag)
+    if (other) {
+      const isSame = other.id.pattern === pattern
+      const expected = isSame ? 'defined once' : `told apart from \`${other.id.pattern}\`, whose ids begin the same`
+      throw new ConfigError(
+        `\`${pattern}\``,
+        expected,
+        Symbol('a second one'),
+        'Give one of them a `tag` or a `version`.',
+      )
+    }
+    this.#components.set(tag, entry)
+  }
+
+  /** The handler of a command or of its autocomplete. */
+  leaf({ name = '', type = 1, guild_id: guild = '', options = [] }: PayloadData): FoundLeaf | undefined {
+    const kind = kinds[type] ?? 'command'
+    const command = this.#commands.get(keyOf(kind, name, guild)) ?? this.#commands.get(keyOf(kind, name, ''))
+    if (!command) return undefined
+    const path: string[] = []
+    let given = options
+    for (let at = given[0]; at && (at.type === subcommand || at.type === group); at = given[0]) {
+      path.push(at.name)
+      given = at.options ?? []
+    }
+    const leaf = command.leaves.get(path.join(' '))
+    return leaf && { command, leaf, title: [name, ...path].join(' '), given }
+  }
+
+  /** The route of a component or modal, with the values in its id. */
+  component(id: string): { readonly entry: ComponentEntry; readonly params: Record<string, unknown> } | undefined {
+    const entry = this.#components.get(tagOf(id))
+    const params = entry?.id.decode(id)
+    return entry && params && { entry, params }
+  }
+}
+
+const keyOf = (kind: CommandKind, name: string, guild: string) => `${kind}:${guild}:${name}`

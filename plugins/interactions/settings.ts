@@ -1,0 +1,45 @@
+/**
+ * Settings: what interactions can be told, checked when they are made.
+ * @module
+ */
+import { checkKeys, checkList } from '../../src/check.js'
+import { ConfigError } from '../../src/errors.js'
+import type { Gateway } from '../gateway/index.js'
+import type { AnyLayer } from './layer.js'
+import { autoDefer } from './layers/auto-defer.js'
+import { errorBoundary } from './layers/error-boundary.js'
+
+export interface InteractionsOptions {
+  /** Where interactions come from; undefined: `receive`, or `fetch` over HTTP. */
+  gateway?: Pick<Gateway, 'on'>
+  /** The layers, outermost first. @default [errorBoundary(), autoDefer()] */
+  layers?: readonly AnyLayer[]
+  /**
+   * What a user sees who uses a command or component that is not defined, if there is no `fallback`; false: nothing, where
+   * other code answers these. @default 'This is not available any more.'
+   */
+  expired?: string | false
+  /** What a user sees whose handler ended without an answer; false: that the app did not respond. @default 'Done.' */
+  unanswered?: string | false
+}
+
+export interface InteractionSettings extends Required<Omit<InteractionsOptions, 'gateway'>> {
+  readonly gateway: Pick<Gateway, 'on'> | undefined
+}
+
+const keys = ['gateway', 'layers', 'expired', 'unanswered']
+
+/** @throws {ConfigError} naming the option that is wrong */
+export function settingsOf(options: InteractionsOptions): InteractionSettings {
+  checkKeys('interactions', options, keys)
+  const { gateway, layers = [errorBoundary(), autoDefer()] } = options
+  const { expired = 'This is not available any more.', unanswered = 'Done.' } = options
+  if (gateway !== undefined && typeof gateway?.on !== 'function')
+    throw new ConfigError('interactions.gateway', 'a gateway', gateway)
+  checkList('interactions.layers', layers, { expected: 'layers', fits: layer => typeof layer === 'function' })
+  for (const [name, text] of Object.entries({ expired, unanswered })) {
+    const fits = text === false || (typeof text === 'string' && text !== '')
+    if (!fits) throw new ConfigError(`interactions.${name}`, 'a text, or false', text)
+  }
+  return { gateway, layers, expired, unanswered }
+}
