@@ -1,6 +1,6 @@
 /**
  * The contestants: each as its documentation sets it up, pointed at the bench's server.
- * `name(origin, { compressed, heard })` connects; `{ count(), close() }`: how many messages came.
+ * `name(origin, { compressed, heard, root })` connects; `{ count(), close() }`: how many messages came.
  */
 import http from 'node:http'
 import net from 'node:net'
@@ -11,9 +11,10 @@ const token = 'MTIzNDU2Nzg5MDEyMzQ1Njc4.bench.bench'
 const intents = 1 | (1 << 9)
 
 export const contestants = {
-  async pipecord(origin, { compressed, heard }) {
-    const { createClient } = await import('pipecord')
-    const { gatewayPlugin } = await import('pipecord/gateway')
+  /** @param root where the built package stands */
+  async pipecord(origin, { compressed, heard, root }) {
+    const { createClient } = await import(`${root}dist/esm/index.js`)
+    const { gatewayPlugin } = await import(`${root}dist/esm/gateway.js`)
     const client = createClient({ token, baseURL: `${origin}/api/v10` })
     const compression = compressed ? 'zlib-stream' : 'none'
     const gateway = client.register(gatewayPlugin({ token, intents, compression }))
@@ -23,29 +24,15 @@ export const contestants = {
     return { count: () => count, close: () => client.shutdown() }
   },
 
-  /** `ws` and JSON.parse, and nothing else. Compressed: node:zlib as its documentation has it, which is asynchronous. */
-  async 'raw ws'(origin, { compressed }) {
-    const { WebSocket } = await import('ws')
-    const query = compressed ? '&compress=zlib-stream' : ''
-    const url = `${origin.replace('http', 'ws')}/?v=10&encoding=json${query}`
-    const ws = new WebSocket(url, { perMessageDeflate: false, skipUTF8Validation: true })
-    let count = 0
-    let ready
-    const isReady = new Promise(resolve => {
-      ready = resolve
-    })
-    const take = text => {
-      const { op, t } = JSON.parse(text)
-      if (t === 'MESSAGE_CREATE') count++
-      if (t === 'READY') ready()
-      if (op !== 10) return
-      const properties = { os: 'linux', browser: 'bench', device: 'bench' }
-      ws.send(JSON.stringify({ op: 2, d: { token, intents, properties } }))
-    }
-    ws.on('message', compressed ? inflating(take) : take)
-    await isReady
-    return { count: () => count, close: () => ws.terminate() }
+  /** `ws` and JSON.parse, and nothing else. Compressed: with zlib-sync, a native add-on. Unheard: it only counts frames. */
+  async 'raw ws'(origin, { compressed, heard }) {
+    if (!compressed) return rawSocket(origin, '', heard ? take => take : counting)
+    const { default: zlib } = await import('zlib-sync')
+    return rawSocket(origin, '&compress=zlib-stream', take => inflatingNatively(zlib, take))
   },
+
+  /** The same with node:zlib as its documentation has it, which is asynchronous. */
+  'raw ws + node:zlib': origin => rawSocket(origin, '&compress=zlib-stream', inflating),
 
   /** Without zlib-sync, which it does not bring, it falls back to payloads that are compressed one by one. */
   async '@discordjs/ws'(origin, { compressed, heard }) {
@@ -82,7 +69,47 @@ export const contestants = {
   },
 }
 
-/** One context per connection; a payload ends with 00 00 FF FF. */
+/** A connection of `ws`, which hands what comes to what `read` makes of `take(text)`. */
+async function rawSocket(origin, query, read) {
+  const { WebSocket } = await import('ws')
+  const url = `${origin.replace('http', 'ws')}/?v=10&encoding=json${query}`
+  const ws = new WebSocket(url, { perMessageDeflate: false, skipUTF8Validation: true })
+  let count = 0
+  let ready
+  const isReady = new Promise(resolve => {
+    ready = resolve
+  })
+  const take = text => {
+    const { op, t } = JSON.parse(text)
+    if (t === 'MESSAGE_CREATE') count++
+    if (t === 'READY') ready()
+    if (op !== 10) return
+    const properties = { os: 'linux', browser: 'bench', device: 'bench' }
+    ws.send(JSON.stringify({ op: 2, d: { token, intents, properties } }))
+  }
+  const reader = read(take, () => count++)
+  ws.on('message', reader)
+  await isReady
+  return { count: () => count, close: () => ws.terminate() }
+}
+
+/** Parses HELLO, READY and GUILD_CREATE, and of the rest only counts how many came. */
+function counting(take, count) {
+  let left = 3
+  return data => (left > 0 && left-- ? take(data) : count())
+}
+
+/** One context per connection; a payload ends with 00 00 FF FF, and here with each message. */
+function inflatingNatively(zlib, take) {
+  const inflate = new zlib.Inflate({ chunkSize: 65536 })
+  return data => {
+    inflate.push(data, zlib.Z_SYNC_FLUSH)
+    if (inflate.err) throw new Error(inflate.msg)
+    take(inflate.result.toString())
+  }
+}
+
+/** The same on Node's thread pool. */
 function inflating(take) {
   const inflate = createInflate({ chunkSize: 65536, flush: constants.Z_SYNC_FLUSH })
   let chunks = []

@@ -3,24 +3,32 @@
  * own, with the server in another.
  *
  *     npm run bench:gateway -- [--case plain,zlib,unheard] [--only "pipecord,raw ws"] [--rounds 5] [--count 200000] [--quick]
- *                              [--json file]
+ *                              [--against <git ref>] [--json file]
+ *
+ * `raw ws` is what the others are held against. plain: ws + JSON.parse. zlib: the same + zlib-sync, a native add-on that
+ * pipecord does not use; it takes part if it is there (`npm install --no-save zlib-sync`). unheard: ws alone, which is the
+ * floor, as nothing is parsed. `--against` builds another version of pipecord and lets it run too.
  *
  * Prints medians and ratios; absolute times mean nothing on a shared machine.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const { values } = parseArgs({
   options: {
     case: { type: 'string', default: 'plain,zlib,unheard' },
-    only: { type: 'string', default: 'pipecord,raw ws,@discordjs/ws,eris' },
+    only: { type: 'string', default: 'pipecord,raw ws,raw ws + node:zlib,@discordjs/ws,eris' },
     rounds: { type: 'string', default: '5' },
     count: { type: 'string', default: '200000' },
     quick: { type: 'boolean', default: false },
+    against: { type: 'string' },
     json: { type: 'string' },
   },
 })
@@ -28,8 +36,24 @@ const rounds = values.quick ? 2 : Number(values.rounds)
 const count = values.quick ? '50000' : values.count
 const kinds = values.case.split(',')
 const names = values.only.split(',')
-if (!existsSync(`${here}../../dist/esm/gateway.js`))
-  execFileSync('npm', ['run', 'build'], { stdio: 'inherit', cwd: `${here}../..` })
+if (!existsSync(`${root}dist/esm/gateway.js`)) execFileSync('npm', ['run', 'build'], { stdio: 'inherit', cwd: root })
+const roots = { pipecord: root }
+if (values.against) {
+  const name = `pipecord ${values.against}`
+  names.splice(1, 0, name)
+  roots[name] = builtFrom(values.against)
+}
+
+/** Where another version of this package stands, built. */
+function builtFrom(ref) {
+  const git = (...args) => execFileSync('git', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const directory = join(mkdtempSync(join(tmpdir(), 'pipecord-')), 'old')
+  git('worktree', 'add', '--detach', directory, ref)
+  process.on('exit', () => git('worktree', 'remove', '--force', directory))
+  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'))
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'], cwd: directory })
+  return `${directory}/`
+}
 
 const line = child =>
   new Promise((resolve, reject) => {
@@ -47,15 +71,26 @@ async function run(name, kind) {
   const server = start('server.mjs')
   try {
     const origin = `http://127.0.0.1:${(await line(server)).port}`
-    return await line(start('contestant.mjs', name, kind, origin, count))
+    return await line(start('contestant.mjs', name, kind, origin, count, roots[name] ?? root))
   } finally {
     server.kill()
   }
 }
 
-/** eris compresses with packages that it does not bring; raw ws hears everything or nothing, so `plain` is its figure. */
-const takesPart = (name, kind) =>
-  !((name === 'eris' && kind === 'zlib') || (name === 'raw ws' && kind === 'unheard' && kinds.includes('plain')))
+function hasNativeZlib() {
+  try {
+    createRequire(import.meta.url).resolve('zlib-sync')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** eris compresses with packages that it does not bring. */
+function takesPart(name, kind) {
+  if (name === 'raw ws + node:zlib' || name === 'eris') return (kind === 'zlib') === (name !== 'eris')
+  return name !== 'raw ws' || kind !== 'zlib' || hasNativeZlib()
+}
 
 const results = []
 // Round by round over all cases: what the machine does meanwhile meets each of them alike.
@@ -78,18 +113,22 @@ const best = (list, base) => (base.length > 0 ? number(Math.min(...list) / Math.
 function row(kind, name) {
   const used = of(kind, name, 'cpu')
   const plain = of('plain', 'raw ws', 'cpu')
+  const same = of(kind, 'raw ws', 'cpu')
+  const rss = of(kind, name, 'rss')
   return [
     ...[kind, name, number(median(used), 2)],
-    ...[ratio(median(used), plain), best(used, plain), ratio(median(used), of(kind, 'raw ws', 'cpu'))],
-    // The time of `zlib` is the server's, which compresses ahead.
-    kind === 'zlib' ? '-' : number(Number(count) / (median(of(kind, name, 'time')) / 1000)),
-    ...[number(median(of(kind, name, 'rssBefore'))), number(median(of(kind, name, 'peak')))],
+    ...[ratio(median(used), plain), best(used, plain), ratio(median(used), same), best(used, same)],
+    number(Number(count) / (median(of(kind, name, 'time')) / 1000)),
+    rss[0].map((_, part) => number(median(rss.map(run => run[part])))).join(' '),
+    number(median(of(kind, name, 'peak'))),
   ]
 }
 
-const head = ['case', 'contestant', 'CPU us/event', 'x raw ws plain (median)', '(best)', 'x raw ws, same case']
 const cells = [
-  [...head, 'events/s', 'RSS MB before', 'peak'],
+  [
+    ...['case', 'contestant', 'CPU us/event', 'x raw ws plain', '(best)', 'x raw ws, same case', '(best)', 'events/s'],
+    ...['RSS MB at each fifth', 'peak'],
+  ],
   ...kinds.flatMap(kind => names.filter(name => of(kind, name, 'cpu').length > 0).map(name => row(kind, name))),
 ]
 const widths = cells[0].map((_, i) => Math.max(...cells.map(row => row[i].length)))

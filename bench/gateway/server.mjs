@@ -3,7 +3,8 @@
  *
  *     node server.mjs        prints {"port": N}
  *
- * POST /flood?count=N answers once the client has read all of it: the pong to a ping behind the last message.
+ * POST /prepare?count=N makes so many messages; POST /flood sends them, and answers once the client has read all of it: the
+ * pong to a ping behind the last message.
  */
 import { createServer } from 'node:http'
 import { constants, createDeflate, deflateSync } from 'node:zlib'
@@ -12,7 +13,7 @@ import { WebSocketServer } from 'ws'
 const guildId = '200000000000000001'
 const channelId = '200000000000000002'
 const user = { id: '1', username: 'bench', discriminator: '0', global_name: null, avatar: null, bot: true }
-const highWater = 4 * 2 ** 20
+const perBlock = 200
 const bodies = Array.from({ length: 500 }, (_, i) => JSON.stringify(message(i)))
 let line
 
@@ -72,16 +73,24 @@ const guild = {
   ...{ guild_scheduled_events: [], soundboard_sounds: [], premium_subscription_count: 0, nsfw_level: 0 },
 }
 
+/** The frame head of a whole message of less than 64 KiB. */
+function head(opcode, length) {
+  if (length < 126) return Buffer.of(0x80 | opcode, length)
+  return Buffer.of(0x80 | opcode, 126, length >> 8, length & 255)
+}
+
 /** One client: numbers events, and compresses them if it asked for that. */
 class Line {
   #seq = 0
   #deflate
+  #blocks = []
   /** One thing after the other: what is compressed in one context must be sent in the same order. */
   #turn = Promise.resolve()
   /** Whether IDENTIFY asked for payloads that are compressed one by one. */
   alone = false
-  constructor(ws, compressed) {
+  constructor(ws, socket, compressed) {
     this.ws = ws
+    this.socket = socket
     if (compressed) this.#deflate = createDeflate({ chunkSize: 65536 })
   }
 
@@ -111,20 +120,31 @@ class Line {
     return this.send({ t, s: ++this.#seq, op: 0, d })
   }
 
-  flood(count) {
-    return this.#inTurn(() => this.#flood(count))
+  prepare(count) {
+    return this.#inTurn(() => this.#prepare(count))
   }
 
-  async #flood(count) {
+  flood() {
+    return this.#inTurn(() => this.#flood())
+  }
+
+  /** In blocks: what is slower than its client lets it read in small pieces, and then it is those that are measured. */
+  async #prepare(count) {
     const next = () => `{"t":"MESSAGE_CREATE","s":${++this.#seq},"op":0,"d":${bodies[this.#seq % bodies.length]}}`
-    // Compressing is slower than inflating: done ahead, so that nobody waits for it.
-    const ready = []
     const isCompressed = this.alone || this.#deflate !== undefined
-    if (isCompressed) for (let i = 0; i < count; i++) ready.push(await this.encode(next()))
-    for (let i = 0; i < count; i++) {
-      this.ws.send(isCompressed ? ready[i] : next())
-      if (i % 100 === 0) while (this.ws.bufferedAmount > highWater) await new Promise(resolve => setImmediate(resolve))
+    for (let left = count; left > 0; left -= perBlock) {
+      const frames = []
+      for (let i = Math.min(left, perBlock); i > 0; i--) {
+        const payload = Buffer.from(isCompressed ? await this.encode(next()) : next())
+        frames.push(head(isCompressed ? 2 : 1, payload.length), payload)
+      }
+      this.#blocks.push(Buffer.concat(frames))
     }
+  }
+
+  async #flood() {
+    for (const block of this.#blocks.splice(0))
+      if (!this.socket.write(block)) await new Promise(resolve => this.socket.once('drain', resolve))
     await new Promise(resolve => {
       this.ws.once('pong', resolve)
       this.ws.ping()
@@ -141,14 +161,17 @@ const server = createServer(async (request, response) => {
   if (url.pathname.endsWith('/gateway/bot')) {
     const session_start_limit = { total: 1000, remaining: 1000, reset_after: 86_400_000, max_concurrency: 1 }
     answer({ url: `ws://127.0.0.1:${server.address().port}/`, shards: 1, session_start_limit })
+  } else if (url.pathname === '/prepare') {
+    await line.prepare(Number(url.searchParams.get('count')))
+    answer({})
   } else if (url.pathname === '/flood') {
-    await line.flood(Number(url.searchParams.get('count')))
+    await line.flood()
     answer({})
   } else answer(user)
 })
 
 new WebSocketServer({ server, perMessageDeflate: false }).on('connection', (ws, request) => {
-  line = new Line(ws, request.url.includes('zlib-stream'))
+  line = new Line(ws, request.socket, request.url.includes('zlib-stream'))
   const mine = line
   ws.on('error', () => {})
   ws.on('message', async data => {
