@@ -51,7 +51,7 @@ const rules: readonly Rule[] = [
   },
   {
     from: /^plugins\/([^/]+)\//,
-    may: [/^src\//, own => new RegExp(`^plugins/${own}/`)],
+    may: [/^src\//, own => new RegExp(`^plugins/${own}/`), /^lru-cache$/],
     types: [/^middleware\/[^/]+$/, /^plugins\/[^/]+\/index\./, /^discord-api-types\//],
   },
   { from: /^examples\//, may: [/^pipecord($|\/)/, /^examples\//] },

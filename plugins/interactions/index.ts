@@ -44,7 +44,10 @@ export { type Field, field } from './field.js'
 export type { Interactions, SendFirst } from './interactions.js'
 export type { InteractionLayer } from './layer.js'
 export { type AutoDeferOptions, autoDefer } from './layers/auto-defer.js'
+export { type CooldownOptions, cooldown } from './layers/cooldown.js'
 export { type ErrorBoundaryOptions, errorBoundary } from './layers/error-boundary.js'
+export { type GuildOnlyOptions, guildOnly, type InGuild } from './layers/guild-only.js'
+export { type RequirePermissionsOptions, requirePermissions } from './layers/require-permissions.js'
 export type { MessageBody, MessageLike } from './message-body.js'
 export {
   type ChannelTypeName,
@@ -70,7 +73,8 @@ export function interactionsPlugin(options: InteractionsOptions = {}): Plugin<In
   const install = (client: Client) => {
     // Handlers are given the client that they are registered with; presets make one that has the verbs.
     const interactions = new Interactions(client as DiscordAPIClient, settings)
-    settings.gateway?.on('interactionCreate', payload => interactions.receive(payload as unknown as Payload))
+    // A handler may wait for a user for minutes: the gateway need not know.
+    settings.gateway?.on('interactionCreate', payload => void interactions.receive(payload as unknown as Payload))
     return interactions
   }
   return definePlugin({ name: 'interactions', install })

@@ -2,7 +2,8 @@
  * Interactions: what users define, and the way of each interaction through the layers to its handler.
  * @module
  */
-import { asError, ConfigError, InteractionError } from '../../src/errors.js'
+import { checkNumber } from '../../src/check.js'
+import { asError, ClosedError, ConfigError, InteractionError } from '../../src/errors.js'
 import { Chain, type Place } from '../../src/kernel/chain.js'
 import { compose, type Middleware, type Onion } from '../../src/kernel/compose.js'
 import type { DiscordAPIClient } from '../../src/presets/discord-api-client.js'
@@ -217,12 +218,21 @@ export class Interactions {
     return run
   }
 
-  /** Ends what waits, and resolves when no handler is at work any more. */
-  async close(): Promise<void> {
-    this.#closed.abort()
+  /**
+   * Ends what handlers wait for, and resolves when none is at work any more.
+   * @param options.drain ms to wait for them at most. @default 5000
+   */
+  async close({ drain = 5000 }: { readonly drain?: number } = {}): Promise<void> {
+    checkNumber('close.drain', drain)
+    this.#closed.abort(new ClosedError('The interactions were closed.'))
     this.#components.close()
     this.#modals.close()
-    await Promise.all(this.#running)
+    let stop = () => {}
+    const late = new Promise<void>(resolve => {
+      stop = this.#client.clock.timer(drain, resolve)
+    })
+    await Promise.race([Promise.all(this.#running), late])
+    stop()
   }
 
   #define(kind: CommandKind, name: string, spec: object): Command {
@@ -306,15 +316,21 @@ export class Interactions {
       return
     }
     const { expired } = this.#settings
-    if (expired !== false) await ctx.reply({ content: expired, ephemeral: true })
+    if (expired !== false && !this.#registry.isEmpty) await ctx.reply({ content: expired, ephemeral: true })
+  }
+
+  /** Whether other code answers it: nothing is defined for it here, and nothing is to be said either. */
+  #isForOthers(ctx: Carried): boolean {
+    const { target } = this.#targets.get(ctx) ?? {}
+    if (target?.run || target?.complete || this.#fallback) return false
+    return this.#settings.expired === false || this.#registry.isEmpty
   }
 
   /** A handler that ended has answered, or is answered for. */
   async #conclude(ctx: Carried, answers: Answers): Promise<void> {
     await answers.settled()
     const { unanswered } = this.#settings
-    const isKept = !this.#targets.get(ctx)?.target.run && this.#settings.expired === false
-    if (isKept || (answers.state !== 'open' && answers.state !== 'deferred')) return
+    if (this.#isForOthers(ctx) || (answers.state !== 'open' && answers.state !== 'deferred')) return
     try {
       if (ctx.kind === 'autocomplete') return await answers.choices([])
       this.#warn(`${titleOf(ctx)}: its handler ended without an answer; the user sees that the app did not respond.`)

@@ -29,6 +29,10 @@ export class Registry {
   readonly #commands = new Map<string, Command>()
   readonly #components = new Map<string, ComponentEntry>()
 
+  get isEmpty(): boolean {
+    return this.#commands.size === 0 && this.#components.size === 0
+  }
+
   get commands(): readonly Command[] {
     return [...new Set(this.#commands.values())]
   }

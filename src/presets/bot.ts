@@ -1,8 +1,9 @@
 /**
- * Bot: a client and the gateway, wired up: what most bots start from.
+ * Bot: a client, the gateway and interactions, wired up: what most bots start from.
  * @module
  */
 import { type CloseOptions, type Gateway, type GatewayOptions, gatewayPlugin } from '../../plugins/gateway/index.js'
+import { type Interactions, type InteractionsOptions, interactionsPlugin } from '../../plugins/interactions/index.js'
 import { checkKeys } from '../check.js'
 import type { DiscordAPIConfig } from './config.js'
 import { createClient, type DiscordAPIClient } from './discord-api-client.js'
@@ -10,6 +11,8 @@ import { createClient, type DiscordAPIClient } from './discord-api-client.js'
 export interface BotOptions extends GatewayOptions {
   /** How requests are sent; the token is the bot's. */
   client?: Omit<DiscordAPIConfig, 'token'>
+  /** How interactions are handled. */
+  interactions?: Omit<InteractionsOptions, 'gateway'>
   /**
    * Whether SIGINT and SIGTERM close the bot before they end the process: resumably, if `sessions` are kept somewhere. A
    * second signal ends it at once. @default false
@@ -23,6 +26,8 @@ export class Bot {
   /** Sends requests: `bot.client.post('/channels/1/messages', { content: 'hi' })`. */
   readonly client: DiscordAPIClient
   readonly gateway: Gateway
+  /** Commands, components and modals: `bot.interactions.command('ping', { about: 'Ping', run: ctx => ctx.reply('Pong!') })`. */
+  readonly interactions: Interactions
   readonly on: Gateway['on']
   readonly once: Gateway['once']
   readonly off: Gateway['off']
@@ -33,10 +38,11 @@ export class Bot {
   /** @throws {ConfigError} naming the option that is wrong */
   constructor(options: BotOptions) {
     checkKeys('', options, Object.keys(options ?? {}))
-    const { client = {}, signals: follows = false, ...gateway } = options
+    const { client = {}, interactions = {}, signals: follows = false, ...gateway } = options
     const plugin = gatewayPlugin(gateway)
     this.client = createClient({ ...client, token: gateway.token })
     this.gateway = this.client.register(plugin)
+    this.interactions = this.client.register(interactionsPlugin({ ...interactions, gateway: this.gateway }))
     this.on = this.gateway.on.bind(this.gateway) as Gateway['on']
     this.once = this.gateway.once.bind(this.gateway)
     this.off = this.gateway.off.bind(this.gateway)
@@ -70,8 +76,9 @@ export class Bot {
   /** Ends everything: hears nothing more, lets listeners and their requests finish, closes the client. */
   async close(options: CloseOptions = {}): Promise<void> {
     this.#unfollow()
-    await this.gateway.close(options)
-    await this.client.close({ drain: options.drain ?? 5000 })
+    const { drain = 5000 } = options
+    await Promise.all([this.gateway.close(options), this.interactions.close({ drain })])
+    await this.client.close({ drain })
   }
 
   /** @returns what stops following the signals */

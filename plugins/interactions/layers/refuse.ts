@@ -1,0 +1,13 @@
+/**
+ * Refuse: what a layer says that lets an interaction through no further.
+ * @module
+ */
+import type { InteractionContext } from '../context.js'
+import { type MessageLike, plain } from '../message-body.js'
+
+/** For the user's eyes only, unless the message says otherwise. Autocompletes are answered with nothing. */
+export async function refuse(ctx: InteractionContext, message: MessageLike): Promise<void> {
+  if (ctx.kind === 'autocomplete') return
+  const body = typeof message === 'string' ? { content: message } : plain(message)
+  await ctx.reply({ ephemeral: true, ...body })
+}
