@@ -8,6 +8,10 @@ import { Cloudflare } from './cloudflare.js'
 import type { Endpoint } from './endpoint.js'
 import { Faults } from './faults.js'
 import { Gateway } from './gateway/index.js'
+import { Caller } from './http/caller.js'
+import { Endpoints } from './http/endpoints.js'
+import type { EndpointTarget } from './http/target.js'
+import { type SentEvent, WebhookEvents, type WebhookEventType } from './http/webhook-events.js'
 import { Judge } from './judge.js'
 import { Limits } from './limits.js'
 import { RequestLog } from './log.js'
@@ -37,6 +41,22 @@ export interface Simulator<C extends SimulatorClock = SimulatorClock | DrivenClo
   /** Sockets, sessions and what goes wrong with them. */
   readonly gateway: Gateway
   readonly clock: C
+  /** The application's key for signatures of requests over HTTP, in hexadecimal. */
+  readonly publicKey: string
+  /**
+   * Sends interactions to an address on this machine, or to a fetch-style function, instead of over the gateway; null ends that.
+   * @throws Error for an endpoint that does not answer a PING, or does not notice a wrong signature
+   */
+  endpoint(target: EndpointTarget | null, applicationId?: string): Promise<void>
+  /**
+   * Sends webhook events there; those of entitlements come by themselves. `types` are all unless told.
+   * @throws Error for an endpoint that does not answer a PING with 204, or does not notice a wrong signature
+   */
+  events(target: EndpointTarget | null, types?: readonly WebhookEventType[]): Promise<void>
+  /** Sends one webhook event, again and again until it is answered; undefined where the application does not want it. */
+  event(type: WebhookEventType, data?: unknown): SentEvent | undefined
+  /** Requests of Discord's own that are under way, and the work that goes on after them. */
+  readonly calls: Pick<Caller, 'inFlight' | 'steps'>
   /** Makes a token worthless: REST answers 401 and 50014, the gateway closes with 4004. False where it was unknown. */
   revoke(token: string): boolean
   /** Ends all connections at once; nothing keeps the process alive afterwards. */
@@ -51,7 +71,7 @@ export interface Assembly {
 }
 
 /** @throws Error when the port is taken */
-export async function assemble(settings: Settings, world: World, endpoints: readonly Endpoint[]): Promise<Assembly> {
+export async function assemble(settings: Settings, world: World, routes: readonly Endpoint[]): Promise<Assembly> {
   const { clock, seed, rateLimits, global, dateSkew: skew } = settings
   const chance = random(seed)
   const authority = new Authority(world)
@@ -61,7 +81,7 @@ export async function assemble(settings: Settings, world: World, endpoints: read
     address: () => origin.replace(/^http/, 'ws'),
     revoke: token => authority.revoke(token),
   })
-  const places = new Places(withGateway(endpoints, gateway))
+  const places = new Places(withGateway(routes, gateway))
   const canonical = (route: string) => places.canonical(route)
   const limits = new Limits({ clock, rules: rateLimits, global, skew, canonical })
   const cloudflare = new Cloudflare(clock, settings.invalidRequests)
@@ -79,13 +99,24 @@ export async function assemble(settings: Settings, world: World, endpoints: read
   const port = await server.listen(settings.port, settings.host)
   origin = originOf(settings.host, port)
   server.http.on('upgrade', (request, socket, head) => gateway.knock(request, socket, head))
+  const caller = new Caller(clock)
+  const endpoints = new Endpoints({ world, caller, origin: () => origin })
+  const events = new WebhookEvents({ world, clock, caller })
+  const { applicationId, token } = world.bot
   const close = () => {
+    endpoints.close()
+    events.close()
     gateway.end()
     return server.close()
   }
   const simulator: Simulator = {
-    ...{ baseURL: `${origin}/api/v10`, origin, gatewayURL: gateway.url, token: world.bot.token },
+    ...{ baseURL: `${origin}/api/v10`, origin, gatewayURL: gateway.url, token },
     ...{ world, faults, limits, cloudflare, log, gateway, clock, close },
+    publicKey: world.applications.get(applicationId)!.verifyKey,
+    calls: caller,
+    endpoint: (target, id = applicationId) => endpoints.set(id, target),
+    events: (target, types) => events.set(applicationId, target, types),
+    event: (type, data) => events.send(applicationId, type, data),
     revoke(token) {
       const actor = world.actorOf('Bot', token)
       if (actor) gateway.expel(actor.userId)

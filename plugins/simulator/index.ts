@@ -25,6 +25,8 @@ export type {
   SocketFilter,
   SocketSnapshot,
 } from './gateway/index.js'
+export type { EndpointContext, EndpointHandler, EndpointTarget } from './http/target.js'
+export type { SentEvent, WebhookEventType } from './http/webhook-events.js'
 export type { BucketSnapshot, LimitScope } from './limits.js'
 export type { LogEntry, LogFilter, RequestLog } from './log.js'
 export type { SimulatorOptions } from './options.js'

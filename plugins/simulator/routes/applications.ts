@@ -39,9 +39,11 @@ function get(call: Call): Reply {
   return { status: 200, body: presentApplication(call, applicationIn(call)) }
 }
 
-function patch(call: Call): Reply {
+async function patch(call: Call): Promise<Reply> {
   const application = applicationIn(call)
   const { icon, cover_image, description, tags, ...rest } = check(Patch, call.body)
+  const { interactions_endpoint_url: address } = rest
+  if (address != null) await demandProof(call, application, address)
   const kept = Object.fromEntries(Object.entries(rest).filter(([name, value]) => value !== null || /url$/.test(name)))
   Object.assign(application, kept, {
     ...(icon !== undefined && { icon: icon && call.world.secrets.hash() }),
@@ -50,6 +52,13 @@ function patch(call: Call): Reply {
     ...(tags !== undefined && { tags: tags ?? [] }),
   })
   return { status: 200, body: presentApplication(call, application) }
+}
+
+/** https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint (2026-08) */
+async function demandProof({ world }: Call, { id }: Application, address: string): Promise<void> {
+  if ((await world.prove?.(id, address)) === undefined) return
+  const message = 'The specified interactions endpoint url could not be verified.'
+  throw invalid(['interactions_endpoint_url'], 'APPLICATION_INTERACTIONS_ENDPOINT_URL_INVALID', message)
 }
 
 function getActivity(call: Call): Reply {

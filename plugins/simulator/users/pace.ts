@@ -9,15 +9,18 @@ import type { World } from '../world/index.js'
 export interface PaceParts {
   readonly world: World
   readonly clock: SimulatorClock | DrivenClock
-  readonly log: RequestLog
+  readonly log: Pick<RequestLog, 'inFlight' | 'steps'>
+  /** The simulator's own requests to the bot. */
+  readonly calls: Pick<RequestLog, 'inFlight' | 'steps'>
   /** Turns of about a ms of real time without a sign of life, after which time is moved. */
   readonly patience: number
 }
 
 /** Turns without a sign of life that make it quiet. */
 const QUIET_TURNS = 12
-/** Requests that stay open this long wait for the driven time. */
+/** A request that the simulator does not answer for so long waits for the driven time. */
 const STUCK_TURNS = 40
+const STUCK_STEP_MS = 10
 /** How far time is moved at once, in ms. */
 const STEP_MS = 50
 /** Turns for the bot after each step. */
@@ -27,8 +30,6 @@ export class Pace {
   readonly #parts: PaceParts
   readonly #ends: (() => void)[]
   #signs = 0
-  /** Work that a test's bot was given and has not finished, such as requests to its endpoint. */
-  #busy = 0
 
   constructor(parts: PaceParts) {
     this.#parts = parts
@@ -38,18 +39,6 @@ export class Pace {
 
   close(): void {
     for (const end of this.#ends) end()
-  }
-
-  /** Counts as a sign of life when it begins and when it ends. */
-  async during<T>(work: Promise<T>): Promise<T> {
-    this.#busy++
-    this.#signs++
-    try {
-      return await work
-    } finally {
-      this.#busy--
-      this.#signs++
-    }
   }
 
   /** Waits until nothing happens any more; requests that wait for time are given some. */
@@ -62,7 +51,7 @@ export class Pace {
         still = 0
       }
       if (still >= this.#parts.patience) return
-      if (still >= STUCK_TURNS) await this.#step(STEP_MS)
+      if (still >= STUCK_TURNS && this.#parts.log.inFlight > 0) await this.#step(STUCK_STEP_MS)
     }
   }
 
@@ -88,11 +77,11 @@ export class Pace {
   }
 
   get #mark(): number {
-    return this.#signs + this.#parts.log.steps
+    return this.#signs + this.#parts.log.steps + this.#parts.calls.steps
   }
 
   get #isOpen(): boolean {
-    return this.#busy > 0 || this.#parts.log.inFlight > 0
+    return this.#parts.log.inFlight > 0 || this.#parts.calls.inFlight > 0
   }
 
   /** Real time passes by itself. */

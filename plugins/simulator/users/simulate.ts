@@ -54,7 +54,7 @@ export async function simulate(start?: BotStart | SimulateOptions, options?: Sim
   const { patience = 250, clock = 'driven', ...rest } = options ?? (typeof start === 'object' ? start : {})
   expectWhole(patience, 'simulate.patience', 1)
   const discord = await simulator({ rateLimits: false, ...rest, clock })
-  const pace = new Pace({ world: discord.world, clock: discord.clock, log: discord.log, patience })
+  const pace = new Pace({ ...discord, patience })
   const ends: (() => unknown)[] = []
   const simulation = withPeople(discord, { pace, ends })
   if (bot === undefined) return simulation

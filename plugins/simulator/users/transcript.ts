@@ -251,6 +251,7 @@ export class Transcript {
   }
 
   #fail(interaction: Interaction, why: string): void {
+    if (this.#failure !== undefined) return
     this.#failure = why
     const text = interaction.type === AUTOCOMPLETE ? 'Loading options failed' : 'The application did not respond'
     this.#note({ kind: 'failure', text })

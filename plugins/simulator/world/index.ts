@@ -27,6 +27,7 @@ import { attend, type ScheduledEvent } from './scheduled-events.js'
 import { SearchIndex } from './search.js'
 import { Secrets } from './secrets.js'
 import { Shop } from './shop.js'
+import { signingKey } from './signing.js'
 import { Snowflakes } from './snowflakes.js'
 import { defaultSounds, type Sound } from './sounds.js'
 import { type StickerPack, stickerPacks } from './sticker-packs.js'
@@ -120,6 +121,8 @@ export class World {
   readonly stickerPacks: readonly StickerPack[] = stickerPacks()
   /** Users that other services vouch for, by application and their id there. */
   readonly provisional = new Map<string, string>()
+  /** Asks an address on this machine whether it checks signatures: why it is refused, or undefined. The simulator sets it. */
+  prove: ((applicationId: string, address: string) => Promise<string | undefined>) | undefined
   /** Who installed which application for themselves: `application user`. */
   readonly installs = new Set<string>()
   /** What applications said of direct messages of their players, by message id. */
@@ -376,12 +379,15 @@ function seedOffset(seed: number | string): number {
 }
 
 function newApplication(world: World, bot: Bot): Application {
+  const clientSecret = world.secrets.text(32)
+  const signing = signingKey(world.secrets.hash() + world.secrets.hash())
   return {
     id: bot.applicationId,
     botId: bot.id,
     ownerId: world.person('ann').id,
-    clientSecret: world.secrets.text(32),
-    verifyKey: world.secrets.hash() + world.secrets.hash(),
+    clientSecret,
+    signing,
+    verifyKey: signing.publicKey,
     emojis: new Map(),
     roleMetadata: [],
     roleConnections: new Map(),

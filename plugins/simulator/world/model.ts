@@ -9,6 +9,7 @@ import type { AutoModRule } from './auto-moderation.js'
 import type { HomeSettings, JoinRequest, Onboarding, WelcomeScreen } from './community.js'
 import type { Integration } from './integrations.js'
 import type { ScheduledEvent } from './scheduled-events.js'
+import type { SigningKey } from './signing.js'
 import type { Sound } from './sounds.js'
 import type { StageInstance } from './stages.js'
 import type { VoiceState } from './voice.js'
@@ -411,6 +412,8 @@ export interface Application {
   readonly botId: string
   readonly ownerId: string
   readonly clientSecret: string
+  readonly signing: SigningKey
+  /** The public half of it, in hexadecimal. */
   readonly verifyKey: string
   readonly emojis: Map<string, Emoji>
   /** What its linked roles may ask for. */

@@ -2,8 +2,14 @@
  * Support: a bot in the rawest form, which answers interactions with callbacks over REST, on our client and gateway.
  * @module
  */
+import { createPublicKey, verify } from 'node:crypto'
 import { gatewayPlugin } from '../../../../plugins/gateway/index.js'
-import { type SimulateOptions, type Simulation, simulate } from '../../../../plugins/simulator/index.js'
+import {
+  type EndpointHandler,
+  type SimulateOptions,
+  type Simulation,
+  simulate,
+} from '../../../../plugins/simulator/index.js'
 import { createClient, type DiscordAPIClient } from '../../../../src/index.js'
 
 /** An interaction as it arrives, of whatever kind. */
@@ -74,29 +80,70 @@ export interface RawBot {
 
 type Doing = (hand: Hand) => unknown
 
-/** A bot with these commands, connected to a simulation of its own. */
+export interface RawOptions extends SimulateOptions {
+  /** @default 'gateway' */
+  readonly over?: 'gateway' | 'http'
+}
+
+/** A bot with these commands on a simulation of its own, over the gateway or over HTTP. */
 export async function rawBot(
   commands: readonly object[],
   doing: Doing,
-  options: SimulateOptions = {},
+  { over = 'gateway', ...options }: RawOptions = {},
 ): Promise<RawBot & AsyncDisposable> {
   const heard: Arrived[] = []
   let api: DiscordAPIClient | undefined
-  const discord = await simulate(async ({ token, baseURL, clock }) => {
+  const discord = await simulate(async discord => {
+    const { token, baseURL, clock } = discord
     const client = createClient({ token, baseURL, clock })
     api = client
-    const gateway = client.register(gatewayPlugin({ token, intents: ['Guilds'], random: () => 0.5 }))
-    gateway.on('interactionCreate', data => {
-      const it = data as unknown as Arrived
-      heard.push(it)
-      void doing(handOf(client, it))
-    })
-    await gateway.connect()
+    if (over === 'http') await discord.endpoint(endpointOf(discord, { client, heard, doing }))
+    else {
+      const gateway = client.register(gatewayPlugin({ token, intents: ['Guilds'], random: () => 0.5 }))
+      gateway.on('interactionCreate', data => {
+        const it = data as unknown as Arrived
+        heard.push(it)
+        void doing(handOf(client, it))
+      })
+      await gateway.connect()
+    }
     return () => client.shutdown()
   }, options)
   const { applicationId } = discord.world.bot
   await api!.put(`/applications/${applicationId}/commands` as never, commands as never)
   return { discord, client: api!, heard, [Symbol.asyncDispose]: () => discord.close() }
+}
+
+interface Served {
+  readonly client: DiscordAPIClient
+  readonly heard: Arrived[]
+  readonly doing: Doing
+}
+
+/** What a careful application does: checks the signature over the raw body, answers PING, gives the first answer inline. */
+function endpointOf({ publicKey }: Simulation, { client, heard, doing }: Served): EndpointHandler {
+  return async (request, { waitUntil }) => {
+    const body = await request.text()
+    if (!isSigned(publicKey, request.headers, body)) return new Response('bad signature', { status: 401 })
+    const it = JSON.parse(body) as Arrived
+    if (it.type === 1) return Response.json({ type: 1 })
+    heard.push(it)
+    return new Promise(resolve => {
+      const answer = async (type: number, data?: object) => {
+        resolve(Response.json({ type, ...(data && { data }) }))
+        // The rest of the doing needs Discord to have read the answer.
+        await new Promise(settled => setTimeout(settled, 5))
+      }
+      waitUntil(Promise.resolve(doing({ ...handOf(client, it), answer })))
+    })
+  }
+}
+
+export function isSigned(publicKey: string, headers: Headers, body: string): boolean {
+  const [signature, timestamp] = [headers.get('x-signature-ed25519'), headers.get('x-signature-timestamp')]
+  const der = Buffer.from(`302a300506032b6570032100${publicKey}`, 'hex')
+  const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
+  return verify(null, Buffer.from(`${timestamp}${body}`), key, Buffer.from(signature ?? '', 'hex'))
 }
 
 function handOf(client: DiscordAPIClient, it: Arrived): Hand {
