@@ -7,18 +7,19 @@ import type { Clock } from './kernel/clock.js'
 export class Cancellation {
   /** Why it was cancelled; undefined while it was not. */
   reason: Error | undefined
-  #listeners: Set<(reason: Error) => void> | undefined
+  /** Hardly ever more than two. */
+  #listeners: ((reason: Error) => void)[] | undefined
   #controller: AbortController | undefined
 
   /** Calls `listener` once when cancelled, at once if it already is. @returns a function that stops listening */
   onCancel(listener: (reason: Error) => void): () => void {
     if (this.reason) {
       listener(this.reason)
-      return () => {}
+      return nothing
     }
-    this.#listeners ??= new Set()
-    const listeners = this.#listeners.add(listener)
-    return () => void listeners.delete(listener)
+    if (!this.#listeners) this.#listeners = [listener]
+    else if (!this.#listeners.includes(listener)) this.#listeners.push(listener)
+    return () => this.#forget(listener)
   }
 
   /** Cancels; the first reason wins. */
@@ -27,8 +28,8 @@ export class Cancellation {
     this.reason = reason
     this.#controller?.abort(reason)
     const listeners = this.#listeners
-    this.#listeners = undefined
-    for (const listener of listeners ?? []) listener(reason)
+    // One at a time, for a listener may stop those behind it.
+    for (let listener = listeners?.shift(); listener; listener = listeners?.shift()) listener(reason)
   }
 
   /** Resolves after `ms`; rejects with the reason when cancelled. */
@@ -45,6 +46,13 @@ export class Cancellation {
     })
   }
 
+  #forget(listener: (reason: Error) => void): void {
+    const listeners = this.#listeners
+    if (!listeners) return
+    if (listeners[listeners.length - 1] === listener) listeners.pop()
+    else if (listeners.includes(listener)) listeners.splice(listeners.indexOf(listener), 1)
+  }
+
   /** The same as an AbortSignal, for APIs that take one. */
   get signal(): AbortSignal {
     if (!this.#controller) {
@@ -54,6 +62,8 @@ export class Cancellation {
     return this.#controller.signal
   }
 }
+
+const nothing = () => {}
 
 interface Followers {
   readonly aborts: Set<() => void>

@@ -9,7 +9,7 @@ export { Chain, type Place } from './kernel/chain.js'
 export { Client, type ClientOptions, type Layer } from './kernel/client.js'
 export { type Clock, systemClock } from './kernel/clock.js'
 export { compose, type Middleware, type Next, type Onion } from './kernel/compose.js'
-export { type Guard, type HeadListener, RequestContext, type State } from './kernel/context.js'
+export { RequestContext, type State } from './kernel/context.js'
 export type { Events, Listener } from './kernel/events.js'
 export { definePlugin, type Plugin } from './kernel/plugin.js'
 export type { BatchItem, BatchRequest, BatchResponse, BatchResult } from './presets/batch.js'
@@ -122,3 +122,4 @@ export {
   timestamp,
   timestampStyles,
 } from './values/timestamp.js'
+export type { Guard, HeadListener, Watcher } from './watcher.js'

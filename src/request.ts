@@ -85,12 +85,11 @@ export class ApiRequest {
    */
   static from(options: RequestOptions, routeOf: (method: Method, path: string) => Route): ApiRequest {
     mustBeWhole(options)
-    const { method, path: whole, query, body, headers, priority = 'normal', signal: _, ...rest } = options
+    const { method, path: whole, query, body, headers, priority = 'normal' } = options
     const mark = whole.indexOf('?')
     const path = mark < 0 ? whole : whole.slice(0, mark)
     const own = mark < 0 ? '' : whole.slice(mark + 1)
     const search = query || own ? joined(own, query ? encodeQuery(query) : '') : ''
-    if (rest.auth !== undefined && !(rest.auth instanceof Secret)) rest.auth = new Secret(rest.auth)
     return new ApiRequest({
       method,
       route: routeOf(method, path),
@@ -99,12 +98,12 @@ export class ApiRequest {
       body,
       headers,
       priority,
-      options: rest,
+      options: layersOwn(options),
     })
   }
 
   with(changes: Partial<Fields>): ApiRequest {
-    return new ApiRequest({ ...this, ...changes })
+    return Object.assign(new ApiRequest(this), changes)
   }
 
   /** Method and route only. */
@@ -115,6 +114,22 @@ export class ApiRequest {
   [inspect.custom](): string {
     return `ApiRequest { ${this.method} ${this.route.template} }`
   }
+}
+
+const kernelsOwn = new Set(['method', 'path', 'query', 'body', 'headers', 'signal', 'priority'])
+/** What most requests say to layers. */
+const nothing: ApiRequest['options'] = Object.freeze({})
+
+/** What layers read, with its secrets sealed. Copied key by key: V8's rest and spread take ten times as long. */
+function layersOwn(options: RequestOptions): ApiRequest['options'] {
+  let own: Record<string, unknown> | undefined
+  for (const key of Object.keys(options)) {
+    if (kernelsOwn.has(key)) continue
+    const value = options[key as keyof RequestOptions]
+    own ??= {}
+    own[key] = key === 'auth' && value !== undefined && !(value instanceof Secret) ? new Secret(value) : value
+  }
+  return own ?? nothing
 }
 
 function mustBeWhole(options: RequestOptions): void {

@@ -3,7 +3,8 @@
  * @module
  */
 import { ConfigError } from '../errors.js'
-import { compose, type Middleware, type Onion, watched } from './compose.js'
+import { watched } from '../watched.js'
+import { compose, type Middleware, type Onion } from './compose.js'
 
 /** Where a layer goes: beside the one that is named; else outermost, behind those added so before it. */
 export interface Place {

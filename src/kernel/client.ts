@@ -7,6 +7,7 @@ import { checkNumber } from '../check.js'
 import { AbortError, asError, ClosedError, ConfigError, HTTPError, PipelineError } from '../errors.js'
 import type { DiscordResponse, PendingCall, RequestOptions, Route } from '../request.js'
 import { ApiRequest, answered, withUnwrap } from '../request.js'
+import { Roll } from '../roll.js'
 import { Chain, type Place } from './chain.js'
 import { type Clock, systemClock } from './clock.js'
 import type { Middleware } from './compose.js'
@@ -37,8 +38,7 @@ export class Client extends EventBus {
   readonly #route: NonNullable<ClientOptions['route']>
   readonly #chain: Chain<RequestContext, Layer>
   readonly #plugins = new Map<string, unknown>()
-  /** Each request under way, with what stops it from following its signal. */
-  readonly #inFlight = new Map<RequestContext, (() => void) | undefined>()
+  readonly #inFlight = new Roll<RequestContext>()
   readonly #signals = new Signals()
   #requests = 0
   #closing: Promise<void> | undefined
@@ -98,36 +98,39 @@ export class Client extends EventBus {
       const request = ApiRequest.from(options, this.#route)
       const ctx = new RequestContext(this, request, `r${(++this.#requests).toString(36)}`)
       const { signal } = options
-      const unfollow =
-        signal && this.#signals.follow(signal, () => ctx.cancel(new AbortError(signal.reason, ctx.describe())))
-      this.#inFlight.set(ctx, unfollow)
+      if (signal) {
+        ctx.unfollow = this.#signals.follow(signal, () => ctx.cancel(new AbortError(signal.reason, ctx.describe())))
+      }
+      this.#inFlight.add(ctx)
       if (this.heard('requestStart')) this.emit('requestStart', ctx.summary)
       ctx.onCancel(reason => {
         this.#end(ctx, reason)
         reject(reason)
       })
-      if (!ctx.cancelled) this.#run<T>(ctx).then(resolve, reject)
+      if (ctx.cancelled) return
+      const passed = () => this.#passed<T>(ctx)
+      const failed = (error: unknown) => this.#failed<T>(ctx, error)
+      // `resolve` and `reject` stand by themselves: V8 finds the caller's frames only along such.
+      this.#chain.run(ctx).then(passed, failed).then(resolve, reject)
     })
     return withUnwrap(call)
   }
 
-  async #run<T>(ctx: RequestContext): Promise<DiscordResponse<T>> {
-    try {
-      await this.#chain.run(ctx)
-      if (!ctx.response) throw new PipelineError('NO_RESPONSE', 'No layer set ctx.response.')
-      this.#end(ctx, undefined)
-      return answered<T>(ctx.response, ctx.metadata)
-    } catch (error) {
-      this.#end(ctx, error)
-      if (!ctx.response || !(error instanceof HTTPError)) throw error
-      return answered<T>(ctx.response, ctx.metadata, error)
-    }
+  #passed<T>(ctx: RequestContext): DiscordResponse<T> {
+    if (!ctx.response) return this.#failed(ctx, new PipelineError('NO_RESPONSE', 'No layer set ctx.response.'))
+    this.#end(ctx, undefined)
+    return answered<T>(ctx.response, ctx.metadata)
+  }
+
+  #failed<T>(ctx: RequestContext, error: unknown): DiscordResponse<T> {
+    this.#end(ctx, error)
+    if (!ctx.response || !(error instanceof HTTPError)) throw error
+    return answered<T>(ctx.response, ctx.metadata, error)
   }
 
   #end(ctx: RequestContext, error: unknown): void {
-    const unfollow = this.#inFlight.get(ctx)
-    if (!this.#inFlight.delete(ctx)) return
-    unfollow?.()
+    if (!this.#inFlight.remove(ctx)) return
+    ctx.unfollow?.()
     ctx.metadata.executionTime = this.clock.now() - ctx.startedAt
     if (this.#inFlight.size === 0) this.#idle()
     if (!this.heard('requestEnd')) return
@@ -154,7 +157,7 @@ export class Client extends EventBus {
       })
       stop?.()
     }
-    for (const ctx of this.#inFlight.keys()) {
+    for (const ctx of this.#inFlight) {
       ctx.cancel(new ClosedError('The client was closed before the answer came.', ctx.describe()))
     }
     for (const holder of [...[...this.#plugins.values()].reverse(), ...[...this.#chain.layers].reverse()]) {

@@ -6,6 +6,7 @@
 import { Cancellation } from '../cancellation.js'
 import type { ErrorContext } from '../errors.js'
 import type { ApiRequest, ApiResponse, RequestSummary, ResponseMetadata } from '../request.js'
+import type { Guard, HeadListener, Watcher } from '../watcher.js'
 import type { Client } from './client.js'
 import type { Rerunnable } from './compose.js'
 
@@ -15,12 +16,7 @@ import type { Rerunnable } from './compose.js'
  */
 export interface State {}
 
-/** Passed before every further attempt; `failure` is what the attempt before ended with. */
-export type Guard = (failure: unknown) => Promise<void> | void
-/** Told as soon as an answer's status and headers are here, before its body. */
-export type HeadListener = (status: number, headers: Readonly<Record<string, string>>) => void
-
-type Mark = { readonly hooks: number; readonly scope: Cancellation }
+type Mark = { readonly watchers: number; readonly scope: Cancellation }
 
 export class RequestContext implements Rerunnable<Mark> {
   readonly client: Client
@@ -33,9 +29,12 @@ export class RequestContext implements Rerunnable<Mark> {
   /** When the request began, on the client's clock. */
   readonly startedAt: number
   readonly metadata: ResponseMetadata
+  /** Kept by the client: its place among those under way, and what stops it from following its signal. */
+  place = -1
+  unfollow: (() => void) | undefined = undefined
   readonly #caller = new Cancellation()
   #scope = this.#caller
-  readonly #hooks: { guard?: Guard; head?: HeadListener; failed?: (failure: unknown) => void }[] = []
+  readonly #watchers: Watcher[] = []
 
   constructor(client: Client, request: ApiRequest, requestId: string) {
     this.client = client
@@ -44,24 +43,29 @@ export class RequestContext implements Rerunnable<Mark> {
     this.metadata = { requestId, executionTime: 0, retryCount: 0, fromCache: false, queueTime: 0 }
   }
 
+  /** `head`: told the head of every answer. `failed`, `again`: see `onFailure`, `beforeRetry`. */
+  watch(watcher: Watcher): void {
+    this.#watchers.push(watcher)
+  }
+
   /** Registers a guard that every further attempt of a layer behind must pass; guards run outermost first. */
-  beforeRetry(guard: Guard): void {
-    this.#hooks.push({ guard })
+  beforeRetry(again: Guard): void {
+    this.watch({ again })
   }
 
   /** Registers a listener for the head of every answer. */
   onHead(head: HeadListener): void {
-    this.#hooks.push({ head })
+    this.watch({ head })
   }
 
   /** Registers a listener for the failure of every attempt of a layer behind, told before that layer waits. */
   onFailure(failed: (failure: unknown) => void): void {
-    this.#hooks.push({ failed })
+    this.watch({ failed })
   }
 
   /** For transports: an answer has begun. */
   head(status: number, headers: Readonly<Record<string, string>>): void {
-    for (const hook of this.#hooks) hook.head?.(status, headers)
+    for (const watcher of this.#watchers) watcher.head?.(status, headers)
   }
 
   /** Calls `listener` when the request is cancelled, at once if it already is. @returns a function that stops listening */
@@ -107,18 +111,18 @@ export class RequestContext implements Rerunnable<Mark> {
   }
 
   mark(): Mark {
-    return { hooks: this.#hooks.length, scope: this.#scope }
+    return { watchers: this.#watchers.length, scope: this.#scope }
   }
 
   failed(failure: unknown): void {
-    for (const hook of this.#hooks) hook.failed?.(failure)
+    for (const watcher of this.#watchers) watcher.failed?.(failure)
   }
 
-  async rerun({ hooks, scope }: Mark, failure: unknown): Promise<void> {
-    this.#hooks.length = hooks
+  async rerun({ watchers, scope }: Mark, failure: unknown): Promise<void> {
+    this.#watchers.length = watchers
     this.#scope = scope
     this.response = undefined
     this.metadata.retryCount++
-    for (const { guard } of this.#hooks) if (guard) await guard(failure)
+    for (const watcher of this.#watchers) if (watcher.again) await watcher.again(failure)
   }
 }

@@ -63,9 +63,13 @@ export type BodyOf<Found> = Found extends EndpointName ? Marked<Endpoints[Found]
 
 type Marked<Body, Name extends EndpointName> = [Body] extends [undefined]
   ? TakesNoBody<Name> | undefined
-  : Body extends undefined
-    ? undefined
-    : Body & Of<Name>
+  : (Body extends undefined ? undefined : Body & Of<Name>) | Built<NonNullable<Body>>
+
+/**
+ * What gives the body as its JSON, such as a builder. Its methods may have the names of the body's keys, which also lets the
+ * compiler name the key that was meant where one is misspelt.
+ */
+export type Built<Body> = { toJSON(): Body } & { readonly [K in keyof Body]?: (...args: never[]) => unknown }
 
 /** Nothing, if the path leads somewhere; else what is wrong with it. */
 export type Known<Found> = Found extends EndpointName | Unknowable ? unknown : Found
@@ -94,7 +98,10 @@ export type Call<T, Found> = PendingCall<NoInfer<Answer<T, Found>>>
 
 /** A verb's arguments as a request. */
 export function optionsOf(method: Method, path: string, body: unknown, config: DiscordAPIRequest): RequestOptions {
-  const options = { ...config, method, path } as RequestOptions
+  // What is known first: V8 adds to a spread object a hundred times more slowly than it spreads into one.
+  const options = { method, path, body, ...config } as RequestOptions
+  options.method = method
+  options.path = path
   if (body !== undefined) options.body = body
   return options
 }
