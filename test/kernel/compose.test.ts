@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compose, type Middleware, type Next, type Rerunnable, watched } from '../../src/kernel/compose.js'
+import { compose, type Middleware, type Next, type Rerunnable } from '../../src/kernel/compose.js'
+import { watched } from '../../src/watched.js'
 import { settled } from '../support/clock.js'
 
 type Layer = Middleware<object>
