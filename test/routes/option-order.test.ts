@@ -30,7 +30,7 @@ describe('requiredFirst', () => {
   })
 
   it('leaves commands without options alone, and changes nothing in place', () => {
-    const bare = { name: 'a' }
+    const bare: { name: string; options?: object[] } = { name: 'a' }
     const list = [option('a'), option('b', true)]
 
     requiredFirst({ options: list })
