@@ -101,7 +101,7 @@ export class Transcript {
    * Clicks a button by its label, emoji or custom id, in the newest message that has it.
    * @throws RangeError for a button that is not there, disabled, or there more than once
    */
-  click(label: string, options: ClickOptions = {}): Promise<this> {
+  async click(label: string, options: ClickOptions = {}): Promise<this> {
     const clicked = click(this.#spot, this.#stage, { messages: this.#visible(), name: label, options })
     return this.#press(clicked)
   }
@@ -110,7 +110,7 @@ export class Transcript {
    * Chooses in a select by its placeholder or custom id: labels or values, or users, roles and channels by name.
    * @throws RangeError for what is not there, and for too few or too many
    */
-  select(name: string, values: Named | readonly Named[], options: ClickOptions = {}): Promise<this> {
+  async select(name: string, values: Named | readonly Named[], options: ClickOptions = {}): Promise<this> {
     const chosen = Array.isArray(values) ? (values as readonly Named[]) : [values as Named]
     const messages = this.#visible()
     return this.#press(select(this.#spot, this.#stage, { messages, name, options, values: chosen }))
@@ -120,7 +120,7 @@ export class Transcript {
    * Fills the open modal by its labels or custom ids, and submits it.
    * @throws RangeError where no modal is open, and for fields that the client would not send
    */
-  submit(values: FormValues = {}): Promise<this> {
+  async submit(values: FormValues = {}): Promise<this> {
     const open = this.#form
     if (open === undefined) throw new RangeError(`${this.#name} cannot submit: no modal is open`)
     const { form, opener } = open
