@@ -130,7 +130,7 @@ export class Bucket {
 
   /** Takes in what an answer says. */
   learn(reading: Reading, at: Heard): void {
-    const { sentAt, now } = at
+    const { sentAt, now, refused = false } = at
     this.heardAt = now
     this.#turn(now)
     if (reading.limit !== this.limit) this.#resize(reading.limit)
@@ -138,8 +138,10 @@ export class Bucket {
     const reset = reading.reset ?? fullAt
     // Without the server's own figure, two answers of one window may differ by as much as they took.
     const slack = reading.reset === undefined ? tolerance + now - sentAt : tolerance
-    if (this.#sliding) this.#slide(reading, { ...at, fullAt, reset, slack })
-    else this.#count(reading, { ...at, fullAt, reset, slack })
+    // Not `...at`: V8 adds to a spread object a hundred times more slowly than it makes one.
+    const moments = { sentAt, now, refused, fullAt, reset, slack }
+    if (this.#sliding) this.#slide(reading, moments)
+    else this.#count(reading, moments)
   }
 
   /**

@@ -9,6 +9,11 @@ export class Few<T> implements Iterable<T> {
     return this.#items.length
   }
 
+  /** Not to be kept: it changes. */
+  get items(): readonly T[] {
+    return this.#items
+  }
+
   get first(): T | undefined {
     return this.#items[0]
   }

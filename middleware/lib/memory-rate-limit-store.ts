@@ -1,17 +1,18 @@
 /**
  * MemoryRateLimitStore: lanes, the buckets they turn out to have, and the global gates, of one process.
  *
- * Lanes start unknown: one request finds out. Those whose answers name one bucket join one quota; docs/rate-limit.md says
- * when they part again.
+ * Lanes start unknown: one request finds out. Those whose answers name one bucket join one quota; see sharing.ts.
  * @module
  */
-import { Bucket, type Heard } from './bucket.js'
+import { Bucket } from './bucket.js'
 import { Few } from './few.js'
-import { GlobalGate, type Slot } from './global-gate.js'
+import { GlobalGate } from './global-gate.js'
 import type { Claim } from './lane.js'
-import { Lane, Quota, type Site } from './quota.js'
+import { MemoryPermit } from './memory-permit.js'
+import { Lane, type Quota, type Site } from './quota.js'
 import type { Reading } from './rate-limit-headers.js'
 import type { Answer, BucketSnapshot, BucketUsage, Permit, RateLimitStore, Verdict } from './rate-limit-store.js'
+import { mostRoutes, Sharing } from './sharing.js'
 
 export interface MemoryRateLimitStoreOptions {
   /** Requests per `window` ms and identity; false for no such limit. @default { limit: 50, window: 1000 } */
@@ -22,67 +23,23 @@ export interface MemoryRateLimitStoreOptions {
   readonly maxLanes?: number
 }
 
-/** What a 429 can stop. */
-interface Holder {
-  readonly blockedUntil: number
-  block(until: number): void
-}
-
-class MemoryPermit implements Permit {
-  readonly granted = true
-  readonly bucket: string | undefined
-  readonly lane: Lane
-  readonly gate: GlobalGate | undefined
-  readonly slot: Slot | undefined
-  readonly sentAt: number
-  /** Nobody knew which bucket it would use. */
-  readonly probe: boolean
-  open = true
-  answeredAt = 0
-  /** What its 429 stopped, and until when. */
-  stopped: Holder | undefined
-  until = 0
-
-  constructor(lane: Lane, { gate, now, probe }: { gate: GlobalGate | undefined; now: number; probe: boolean }) {
-    this.probe = probe
-    this.bucket = lane.quota.bucket
-    this.lane = lane
-    this.gate = gate
-    this.slot = gate?.take(now)
-    this.sentAt = now
-  }
-
-  stop(until: number): void {
-    const { stopped } = this
-    if (!stopped) return
-    if (stopped.blockedUntil === this.until || until > stopped.blockedUntil) stopped.block(until)
-    this.until = until
-  }
-}
-
 const none: readonly string[] = []
-/** What is remembered of routes, whatever their majors, starts afresh beyond so many entries. */
-const mostRoutes = 2000
 
 export class MemoryRateLimitStore implements RateLimitStore {
   readonly #global: { readonly limit: number; readonly window: number }
-  readonly #serial: boolean
   readonly #maxLanes: number
   readonly #lanes = new Map<string, Lane>()
-  readonly #quotas = new Map<string, Quota>()
+  readonly #sharing: Sharing
   readonly #gates = new Map<string, GlobalGate>()
-  /** Routes by hash that do not share the counter it names: true. Those that do after all, once held apart: false. */
-  readonly #apart = new Map<string, boolean>()
   /** The hash that a route has had elsewhere, so that a new lane joins a known bucket without a probe. */
   readonly #hints = new Map<string, string>()
   readonly #sites = new Map<string, Site>()
-  #ids = 0
 
   constructor(options: MemoryRateLimitStoreOptions = {}) {
     const { global = { limit: 50, window: 1000 }, concurrency = 'window', maxLanes = 50_000 } = options
     // Even without such a limit of ours, a global 429 must stop all.
     this.#global = global || { limit: Number.POSITIVE_INFINITY, window: 1000 }
-    this.#serial = concurrency === 'serial'
+    this.#sharing = new Sharing(concurrency === 'serial')
     this.#maxLanes = maxLanes
   }
 
@@ -119,11 +76,15 @@ export class MemoryRateLimitStore implements RateLimitStore {
     if (reading) this.#learn(taken, reading, { now, status, touched })
     else lane.quota.unread(status, now)
     if (refused) {
-      if (refused.scope === 'group' && expected) this.#mistaken(taken, now)
+      if (refused.scope === 'group' && expected) {
+        this.#sharing.mistaken(lane)
+        lane.quota.strike(taken.sentAt, now)
+      }
       taken.stopped = refused.scope === 'global' ? (gate ?? lane) : refused.scope === 'lane' ? lane : lane.quota
       taken.stop(now + refused.wait)
     }
-    return [...touched.add(lane.quota.id)]
+    if (touched[0] !== lane.quota.id) touched.push(lane.quota.id)
+    return touched
   }
 
   lost(permit: Permit, sent: boolean, now: number): readonly string[] {
@@ -133,7 +94,7 @@ export class MemoryRateLimitStore implements RateLimitStore {
     const touched = this.#end(taken)
     if (sent) lane.quota.lose(now)
     else if (slot) gate?.cancel(slot)
-    return [...touched]
+    return touched
   }
 
   refine(permit: Permit, wait: number): readonly string[] {
@@ -174,118 +135,61 @@ export class MemoryRateLimitStore implements RateLimitStore {
       const claim = { lane: key, identity, route, major, exempt: false, secret: false }
       const lane = this.#lanes.get(key) ?? this.#open(claim, now)
       if (lane.quota.kind === 'unlimited' || lane.buckets.size > 0) continue
-      this.#join(lane, bucket)
+      this.#sharing.join(lane, bucket)
       lane.know(Bucket.from(bucket, figures, now))
     }
   }
 
   sweep(now: number): number {
-    for (const lane of this.#lanes.values()) if (lane.quota.idle(now)) this.#drop(lane)
+    const forgetsHints = this.#hints.size > mostRoutes
+    if (forgetsHints) this.#hints.clear()
+    for (const lane of this.#lanes.values()) {
+      if (forgetsHints) lane.named = ''
+      if (lane.quota.idle(now)) this.#drop(lane)
+    }
     for (const [identity, gate] of this.#gates) if (gate.idle(now)) this.#gates.delete(identity)
-    if (this.#apart.size > mostRoutes) this.#apart.clear()
-    if (this.#hints.size > mostRoutes) this.#hints.clear()
+    this.#sharing.sweep()
     return this.#lanes.size
   }
 
   /** @returns the groups that have more room now */
-  #end(permit: MemoryPermit): Set<string> {
+  #end(permit: MemoryPermit): string[] {
     const { lane, probe } = permit
-    const touched = new Set([lane.quota.id])
+    const touched = [lane.quota.id]
     permit.open = false
     lane.end()
     if (!probe) return touched
     lane.site.probes--
-    for (const { quota } of lane.site.lanes) touched.add(quota.id)
+    for (const { quota } of lane.site.lanes) if (!touched.includes(quota.id)) touched.push(quota.id)
     return touched
   }
 
-  #learn(permit: MemoryPermit, reading: Reading, at: { now: number; status: number; touched: Set<string> }): void {
+  #learn(permit: MemoryPermit, reading: Reading, at: { now: number; status: number; touched: string[] }): void {
     const { lane } = permit
     const { now, status, touched } = at
     const { hash } = reading
     const heard = { sentAt: permit.sentAt, now, refused: status === 429 }
-    if (!lane.find(hash)) {
+    let bucket = lane.find(hash)
+    if (!bucket) {
       // A 429 may name another bucket than the one that the lane uses (discord-api-docs#8330): it says nothing of that.
       if (status === 429 && lane.quota.kind === 'known') return
-      this.#discover(lane, reading, heard)
-    } else if (lane.buckets.size > 1) {
-      // Its hash goes back and forth: all that it names binds from now on (discord-api-docs#1295).
-      this.#unite(lane.quota, this.#key(lane.claim, hash), touched)
-    }
-    const { quota } = lane
-    const { route } = lane.claim
-    const agrees = quota.agrees(route, reading, heard)
-    const bucket = lane.find(hash) ?? new Bucket(hash)
-    bucket.learn(reading, heard)
-    if (!lane.find(hash)) lane.know(bucket, now)
-    if (lane.buckets.size > 1) lane.forgetOld(now)
-    quota.heard(route, reading, now)
-    if (hash !== '') this.#hints.set(hintOf(lane.claim), hash)
-    if (agrees === false || quota.conflicts(lane, bucket, reading)) this.#doubt(lane, hash)
-    else if (agrees) quota.doubts = 0
-  }
-
-  /** An answer names a bucket that the lane does not know. */
-  #discover(lane: Lane, reading: Reading, heard: Heard): void {
-    const { claim } = lane
-    const home = this.#quotas.get(this.#key(claim, reading.hash))
-    if (home?.agrees(claim.route, reading, heard) === false) this.#apart.set(name(claim, reading.hash), true)
-    this.#join(lane, reading.hash)
-  }
-
-  #join(lane: Lane, hash: string): void {
-    const key = this.#key(lane.claim, hash)
-    let home = this.#quotas.get(key)
-    if (!home) {
-      home = lane.quota.kind === 'known' ? this.#quota() : lane.quota
-      home.keys.add(key)
-      this.#quotas.set(key, home)
-    }
-    if (home !== lane.quota) this.#move(lane, home)
-  }
-
-  #move(lane: Lane, home: Quota): void {
-    const left = lane.quota
-    lane.moveTo(home)
-    if (left.lanes.size === 0) for (const key of left.keys) this.#quotas.delete(key)
-  }
-
-  #unite(quota: Quota, key: string, touched: Set<string>): void {
-    const other = this.#quotas.get(key)
-    if (other && other !== quota) {
-      touched.add(other.id)
-      quota.absorb(other)
-    }
-    for (const each of quota.keys.add(key)) this.#quotas.set(each, quota)
-  }
-
-  /** The lane's answer fits none of another route's, whose hash it has. The second time it gets a counter of its own. */
-  #doubt(lane: Lane, hash: string): void {
+      this.#sharing.discover(lane, reading, heard)
+    } else if (lane.buckets.size > 1) this.#sharing.unite(lane, hash, touched)
     const { quota, claim } = lane
-    const shared = name(claim, hash)
-    if (quota.lanes.size < 2 || this.#apart.has(shared) || ++quota.doubts < 2) return
-    quota.doubts = 0
-    this.#apart.set(shared, true)
-    this.#join(lane, hash)
-    lane.quota.kind = 'known'
+    const agrees = quota.agrees(claim.route, reading, heard)
+    const isNew = !bucket
+    bucket ??= new Bucket(hash)
+    bucket.learn(reading, heard)
+    if (isNew) lane.know(bucket, now)
+    if (lane.buckets.size > 1) lane.forgetOld(now)
+    quota.heard(claim.route, reading, now)
+    if (hash !== lane.named) this.#hint(lane, hash)
+    this.#sharing.compare(lane, { agrees, bucket, reading })
   }
 
-  /** A 429 where there should have been room: perhaps since what was held apart is one after all. */
-  #mistaken({ lane, sentAt }: MemoryPermit, now: number): void {
-    for (const { hash } of lane.buckets) {
-      if (!this.#apart.get(name(lane.claim, hash))) continue
-      this.#apart.set(name(lane.claim, hash), false)
-      this.#join(lane, hash)
-      lane.quota.kind = 'known'
-    }
-    lane.quota.strike(sentAt, now)
-  }
-
-  #key(claim: Claim, hash: string): string {
-    const { identity, major, lane } = claim
-    if (hash === '') return `|${lane}`
-    const key = `${identity}|${hash}|${major}`
-    return this.#apart.get(name(claim, hash)) ? `${key}|${claim.route}` : key
+  #hint(lane: Lane, hash: string): void {
+    lane.named = hash
+    if (hash !== '') this.#hints.set(hintOf(lane.claim), hash)
   }
 
   /** Every quota that has lanes, once. */
@@ -297,10 +201,10 @@ export class MemoryRateLimitStore implements RateLimitStore {
 
   #open(claim: Claim, now: number): Lane {
     if (this.#lanes.size >= this.#maxLanes) this.#evict(now)
-    const lane = new Lane(claim, this.#site(claim), this.#quota())
+    const lane = new Lane(claim, this.#site(claim), this.#sharing.quota())
     this.#lanes.set(claim.lane, lane)
     const hint = this.#hints.get(hintOf(claim))
-    if (hint !== undefined && this.#quotas.has(this.#key(claim, hint))) this.#join(lane, hint)
+    if (hint !== undefined && this.#sharing.knows(claim, hint)) this.#sharing.join(lane, hint)
     return lane
   }
 
@@ -312,10 +216,6 @@ export class MemoryRateLimitStore implements RateLimitStore {
       this.#sites.set(key, site)
     }
     return site
-  }
-
-  #quota(): Quota {
-    return new Quota((++this.#ids).toString(36), this.#serial)
   }
 
   /** Makes room for a tenth, the longest known first, whether or not they are full; never what is in use. */
@@ -333,8 +233,7 @@ export class MemoryRateLimitStore implements RateLimitStore {
     this.#lanes.delete(claim.lane)
     site.lanes.delete(lane)
     if (site.lanes.size === 0) this.#sites.delete(site.key)
-    lane.quota.lanes.delete(lane)
-    if (lane.quota.lanes.size === 0) for (const key of lane.quota.keys) this.#quotas.delete(key)
+    this.#sharing.leave(lane)
   }
 
   #gateOf(identity: string): GlobalGate {
@@ -348,4 +247,3 @@ export class MemoryRateLimitStore implements RateLimitStore {
 }
 
 const hintOf = ({ identity, route }: Claim) => `${identity}|${route}`
-const name = ({ identity, route }: Claim, hash: string) => `${identity}|${hash}|${route}`

@@ -33,6 +33,8 @@ export class Lane {
   readonly claim: Claim
   readonly site: Site
   quota: Quota
+  /** The bucket that the latest answer named. */
+  named = ''
   inFlight = 0
   blockedUntil = 0
   /**
@@ -73,7 +75,7 @@ export class Lane {
   }
 
   find(hash: string): Bucket | undefined {
-    for (const bucket of this.buckets) if (bucket.hash === hash) return bucket
+    for (const bucket of this.buckets.items) if (bucket.hash === hash) return bucket
     return undefined
   }
 
@@ -90,13 +92,6 @@ export class Lane {
       if (bucket.fullAt < now && bucket.heardAt < now - keptFor) this.buckets.delete(bucket)
     }
   }
-}
-
-/** An answer, as a later one of another route is compared with it. */
-interface Said {
-  readonly route: string
-  readonly reading: Reading
-  readonly at: number
 }
 
 export class Quota {
@@ -121,7 +116,10 @@ export class Quota {
   #refused = 0
   #waits = 0
   #waited = 0
-  #said: Said | undefined
+  /** The latest answer: of which route, what, and when. Later ones of other routes are compared with it. */
+  #saidBy = ''
+  #said: Reading | undefined
+  #saidAt = 0
 
   constructor(id: string, serial: boolean) {
     this.id = id
@@ -144,8 +142,8 @@ export class Quota {
       return inFlight === 0 && ahead === 0 ? wait : Number.POSITIVE_INFINITY
     }
     if (inFlight > 0 && this.serial(now)) return Number.POSITIVE_INFINITY
-    for (const lane of this.lanes) {
-      for (const bucket of lane.buckets) wait = Math.max(wait, bucket.wait(now, inFlight + probes, ahead))
+    for (const lane of this.lanes.items) {
+      for (const bucket of lane.buckets.items) wait = Math.max(wait, bucket.wait(now, inFlight + probes, ahead))
     }
     return wait
   }
@@ -210,13 +208,13 @@ export class Quota {
    */
   agrees(route: string, reading: Reading, { sentAt, refused }: Heard): boolean | undefined {
     const said = this.#said
-    if (!said || said.route === route || sentAt < said.at) return undefined
+    if (!said || this.#saidBy === route || sentAt < this.#saidAt) return undefined
     const { reset, resetAfter, limit, remaining } = reading
-    const { reset: reset0, resetAfter: after0, remaining: remaining0 } = said.reading
+    const { reset: reset0, resetAfter: after0, remaining: remaining0 } = said
     if (reset === undefined || reset0 === undefined) return undefined
     const elapsed = reset - resetAfter - (reset0 - after0)
     if (elapsed >= after0 - tolerance) return undefined
-    if (limit !== said.reading.limit || reset < reset0 - tolerance) return false
+    if (limit !== said.limit || reset < reset0 - tolerance) return false
     const used = limit - remaining0
     const period = Math.abs(reset - reset0) <= rounding ? Number.POSITIVE_INFINITY : after0 / Math.max(1, used)
     const back = period === Number.POSITIVE_INFINITY ? 0 : Math.ceil((elapsed + tolerance) / period)
@@ -236,7 +234,9 @@ export class Quota {
 
   /** Keeps what an answer said, to compare with. */
   heard(route: string, reading: Reading, now: number): void {
-    this.#said = { route, reading, at: now }
+    this.#saidBy = route
+    this.#said = reading
+    this.#saidAt = now
   }
 
   /** Takes over the lanes and buckets of another. */

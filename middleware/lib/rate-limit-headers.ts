@@ -78,7 +78,8 @@ function fromCloudflare(headers: Headers): boolean {
 
 /** NaN for what is missing, empty or infinite. */
 function number(text: string | undefined): number {
-  if (text === undefined || text.trim() === '') return Number.NaN
+  if (text === undefined) return Number.NaN
   const value = Number(text)
-  return Number.isFinite(value) ? value : Number.NaN
+  // Blank text would be 0.
+  return Number.isFinite(value) && (value !== 0 || text.trim() !== '') ? value : Number.NaN
 }
