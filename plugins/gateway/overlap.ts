@@ -54,16 +54,16 @@ export class Overlap {
   old({ lane: name, key }: EventKey, { shard, at, gapUntil }: OldSighting): readonly Ahead[] {
     const lane = this.#lane(name, shard)
     const found = lane.ahead.findIndex(entry => entry.key === key)
+    const before = found < 0 ? lane.ahead : lane.ahead.slice(0, found)
+    const isMissed = (entry: Sighting) => entry.at <= gapUntil
+    const missed = before.filter(isMissed)
+    const left = before.filter(entry => !isMissed(entry))
+    lane.ahead = found < 0 ? left : [...left, ...lane.ahead.slice(found + 1)]
+    this.#kept -= missed.length
     if (found < 0) {
       lane.delivered.push({ key, at })
       this.#sightings++
-      return []
-    }
-    const isMissed = (entry: Sighting) => entry.at <= gapUntil
-    const before = lane.ahead.slice(0, found)
-    lane.ahead = [...before.filter(entry => !isMissed(entry)), ...lane.ahead.slice(found + 1)]
-    const missed = before.filter(isMissed)
-    this.#kept -= missed.length + 1
+    } else this.#kept--
     this.#tidy(name, lane)
     return missed
   }

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Resharded, shardOf } from '../../plugins/gateway/index.js'
+import { type Resharded, type SessionStore, type StoredSession, shardOf } from '../../plugins/gateway/index.js'
 import type { Simulator } from '../../plugins/simulator/index.js'
+import type { GatewayError } from '../../src/index.js'
 import { type Bot, type BotOptions, bot } from '../support/bot.js'
 
-const rate = 400
-const step = 50
+const rate = 200
+const step = 100
 const maxConcurrency = 4
 
 interface Scene extends Bot {
@@ -144,7 +145,7 @@ describe('gateway.reshard on the simulator', () => {
 
       expect(change).toEqual({ from, to })
       expect(told).toEqual([change])
-      expect([...scene.got.values()].flat().length).toBeGreaterThan(2000)
+      expect([...scene.got.values()].flat().length).toBeGreaterThan(1000)
       expect(scene.got).toEqual(scene.sent)
       expect(scene.names).toEqual([])
       expect(scene.identifies.length).toBe(from + to)
@@ -155,4 +156,304 @@ describe('gateway.reshard on the simulator', () => {
       expect(gateway.shardOf(guildId)).toBe(shardOf(guildId, to))
     })
   }
+
+  it('leaves no timer and no socket behind', async () => {
+    const scene = await connected()
+    const stop = scene.flood()
+    await scene.reshard(8)
+    stop()
+
+    await scene.close()
+    open.length = 0
+
+    expect(scene.clock.waiting).toBe(0)
+    expect(scene.discord.gateway.sockets).toEqual([])
+    expect(scene.errors).toEqual([])
+  })
+
+  it('does not show the bot as offline, and leaves no session that is not in use', async () => {
+    const scene = await connected()
+    const { discord, clock } = scene
+    await scene.reshard(8)
+
+    const codes = discord.gateway.log.entries.filter(({ kind }) => kind === 'closed').map(({ code }) => code)
+    await clock.advance(200_000, 500)
+
+    expect(codes).toEqual([4000, 4000, 4000, 4000])
+    expect(discord.gateway.sessions.map(({ shard }) => shard[1])).toEqual(Array(8).fill(8))
+  })
+
+  it('delivers equal events as often as they happen', async () => {
+    const scene = await connected()
+    const { discord, clock } = scene
+    const general = discord.world.channel('general', discord.world.guild().id)
+    const ann = discord.world.person('ann').id
+    let [typed, isOn] = [0, true]
+    const type = () => {
+      if (!isOn) return
+      for (let i = 0; i < 3; i++, typed++) discord.world.type(general, ann)
+      discord.clock.timer(300, type)
+    }
+    type()
+
+    await scene.reshard(8)
+    await clock.advance(10_000, step)
+    isOn = false
+    await clock.advance(1000, step)
+
+    expect(typed).toBeGreaterThan(50)
+    expect(scene.names).toEqual(Array(typed).fill('TYPING_START'))
+  })
+
+  const sides = [
+    ['old', 4],
+    ['new', 8],
+  ] as const
+  const breaks = [
+    ['is dropped', ({ discord }: Scene, id: number) => discord.gateway.drop({ id }), [1, 7, 12], 5000],
+    ['is half-open', ({ discord }: Scene, id: number) => discord.gateway.halfOpen({ id }), [1, 12], 50_000],
+    ['is told to reconnect', ({ discord }: Scene, id: number) => discord.gateway.reconnect({ id }), [12], 5000],
+  ] as const
+  for (const [what, act, times, after] of breaks) {
+    for (const [side, count] of sides) {
+      for (const seconds of times) {
+        it(`loses nothing where a connection of the ${side} shards ${what} after ${seconds} s`, async () => {
+          const scene = await connected()
+          const { discord, clock } = scene
+          const stop = scene.flood()
+
+          const done = scene.gateway.reshard(8)
+          const from = clock.now()
+          const socket = () => discord.gateway.sockets.find(({ shard }) => shard?.[1] === count)
+          await clock.until(() => clock.now() - from > seconds * 1000 && socket() !== undefined, 'it', 60_000, step)
+          expect(act(scene, socket()?.id ?? -1)).toBe(1)
+          await settle(scene, done)
+          await clock.advance(after, 250)
+          stop()
+          await scene.level()
+
+          expect(scene.got).toEqual(scene.sent)
+          expect(scene.names.filter(name => name !== 'RESUMED')).toEqual([])
+          expect(scene.identifies.length).toBe(12)
+        }, 30_000)
+      }
+    }
+  }
+
+  it('brings what an old shard misses between two sessions', async () => {
+    const scene = await connected({ simulator: { gateway: { maxConcurrency: 16 } } })
+    const { discord, clock, identifies } = scene
+    const stop = scene.flood()
+
+    const done = scene.gateway.reshard(8)
+    await clock.until(() => identifies.length === 12)
+    await clock.advance(500, step)
+    expect(
+      discord.gateway.invalidate({ id: discord.gateway.sockets.find(({ shard }) => shard?.[1] === 4)?.id ?? -1 }),
+    ).toBe(1)
+    await settle(scene, done)
+    await clock.advance(5000, step)
+    stop()
+    await scene.level()
+
+    expect(scene.losses.map(({ remedy }) => remedy)).toContain('identify')
+    expect(scene.got).toEqual(scene.sent)
+    expect(scene.names).toContain('READY')
+  })
+
+  it('loses nothing where a new shard has to begin another session', async () => {
+    const scene = await connected()
+    const { discord, clock, identifies } = scene
+    const stop = scene.flood()
+
+    const done = scene.gateway.reshard(8)
+    await clock.until(() => identifies.length === 12)
+    await clock.advance(500, step)
+    expect(
+      discord.gateway.invalidate({ id: discord.gateway.sockets.find(({ shard }) => shard?.[1] === 8)?.id ?? -1 }),
+    ).toBe(1)
+    await settle(scene, done)
+    await clock.advance(5000, step)
+    stop()
+    await scene.level()
+
+    expect(scene.got).toEqual(scene.sent)
+    expect(scene.names).toEqual([])
+    expect(closest(scene.identifies)).toBeGreaterThanOrEqual(5000)
+  })
+
+  it('tells once of guilds that come back, go and are joined meanwhile', async () => {
+    const scene = await connected()
+    const { discord, clock, gateway } = scene
+    const told: string[] = []
+    gateway.on('guildCreate', ({ id }) => told.push(`+${id}`))
+    gateway.on('guildDelete', ({ id, unavailable }) => told.push(`${unavailable ? '?' : '-'}${id}`))
+    const [a, b, c] = [...discord.world.guilds.keys()] as [string, string, string]
+    const outages = [discord.gateway.outage([a]), discord.gateway.outage([b])]
+
+    const done = gateway.reshard(8)
+    await clock.advance(3000, step)
+    outages[0]?.end()
+    const joined = discord.world.addGuild({ channels: ['general'], members: ['ann'], roles: [] }).id
+    const third = discord.gateway.outage([c])
+    await settle(scene, done)
+    outages[1]?.end()
+    third.end()
+    await clock.advance(2000, step)
+
+    expect(told).toEqual([`?${a}`, `?${b}`, `+${a}`, `+${joined}`, `?${c}`, `+${b}`, `+${c}`])
+  })
+
+  it('waits for answers that are under way, and asks the new shards from then on', async () => {
+    const scene = await connected({ gateway: { intents: ['Guilds', 'GuildMembers', 'GuildMessages'] } })
+    const { discord, clock, gateway } = scene
+    const ids = [...discord.world.guilds.keys()]
+    let [isOn, failed, found] = [true, 0, 0]
+    const ask = async () => {
+      for (let i = 0; isOn; i++) {
+        const all = gateway.requestMembers(ids[i % ids.length] ?? '', { userIds: [discord.world.bot.id] }).all()
+        await all.then(
+          list => (found += list.length),
+          () => failed++,
+        )
+        await new Promise(resolve => setImmediate(resolve))
+      }
+    }
+    const asking = ask()
+
+    await scene.reshard(8)
+    await clock.advance(2000, step)
+    isOn = false
+    await clock.settle(asking, 'the last answer')
+
+    expect(failed).toBe(0)
+    expect(found).toBeGreaterThan(20)
+  })
+
+  it('keeps sessions of the new shards only, which the next process goes on with', async () => {
+    const kept = new Map<number, StoredSession>()
+    const sessions: SessionStore = {
+      load: async shard => kept.get(shard),
+      save: async (shard, session) => void kept.set(shard, session),
+      remove: async shard => void kept.delete(shard),
+    }
+    const scene = await connected({ gateway: { shards: 8, sessions } })
+    const { gateway, clock } = scene
+    const counts = () => [...kept].map(([id, { shard }]) => [id, ...shard]).sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0))
+
+    const stop = scene.flood()
+    const done = gateway.reshard(4)
+    await clock.advance(2000, step)
+    const during = counts()
+    await settle(scene, done)
+    await clock.advance(2000, step)
+    const after = counts()
+    await clock.settle(gateway.disconnect({ resumable: true }))
+    const identified = scene.identifies.length
+    await clock.settle(gateway.connect())
+    stop()
+    await scene.level()
+
+    expect(during).toEqual(Array.from({ length: 8 }, (_, id) => [id, id, 8]))
+    expect(after).toEqual(Array.from({ length: 4 }, (_, id) => [id, id, 4]))
+    expect(scene.identifies.length).toBe(identified)
+    expect(scene.got).toEqual(scene.sent)
+  })
+
+  describe('where it fails', () => {
+    /** The old shards are as they were, and the new ones are gone. */
+    async function expectUntouched(scene: Scene, stop: () => void): Promise<void> {
+      const { discord, clock, gateway } = scene
+      await clock.advance(3000, step)
+      stop()
+      await scene.level()
+      expect(scene.got).toEqual(scene.sent)
+      expect(scene.names).toEqual([])
+      expect(discord.gateway.sockets.map(({ shard }) => shard?.[1])).toEqual([4, 4, 4, 4])
+      expect(gateway.status().shards.map(({ state, id }) => [state, id])).toEqual([0, 1, 2, 3].map(id => ['ready', id]))
+      expect(scene.identifies.filter(({ count }) => count === 4).length).toBe(4)
+    }
+
+    it('goes on with the old shards if Discord refuses a new one', async () => {
+      const scene = await connected()
+      scene.discord.gateway.faults.add({ kind: 'close', on: 'identify', code: 4010, shard: 6 })
+      const stop = scene.flood()
+
+      const error = await scene.reshard(8).catch((reason: unknown) => reason)
+
+      expect(error).toMatchObject({ name: 'GatewayError', code: 'GATEWAY_REFUSED', closeCode: 4010, shard: 6 })
+      await expectUntouched(scene, stop)
+    })
+
+    it('goes on with the old shards if a new one is refused once all have been ready', async () => {
+      const scene = await connected()
+      const { discord, clock, identifies } = scene
+      const stop = scene.flood()
+
+      const done = scene.gateway.reshard(8)
+      await clock.until(() => identifies.length === 12)
+      await clock.advance(1500, step)
+      discord.gateway.close(4011, { id: discord.gateway.sockets.find(({ shard }) => shard?.[1] === 8)?.id ?? -1 })
+      const error = await settle(scene, done).catch((reason: unknown) => reason)
+
+      expect(error).toMatchObject({ name: 'GatewayError', code: 'GATEWAY_REFUSED' })
+      await expectUntouched(scene, stop)
+    })
+
+    it.each([0, 4000, 9000])('goes on with the old shards if it is aborted after %d ms', async ms => {
+      const scene = await connected()
+      const stop = scene.flood()
+      const abort = new AbortController()
+
+      const done = scene.gateway.reshard(8, { signal: abort.signal })
+      done.catch(() => {})
+      if (ms > 0) await scene.clock.advance(ms, step)
+      abort.abort(new Error('changed my mind'))
+      const error = await settle(scene, done).catch((reason: unknown) => reason)
+
+      expect(error).toMatchObject({ name: 'AbortError' })
+      await expectUntouched(scene, stop)
+    })
+
+    it('begins nothing if the identifies do not suffice', async () => {
+      const scene = await connected({ simulator: { gateway: { identifies: { limit: 11, window: 86_400_000 } } } })
+      const stop = scene.flood()
+
+      const error = await scene.reshard(8).catch((reason: unknown) => reason)
+
+      expect(error).toMatchObject({ name: 'GatewayError', code: 'IDENTIFY_BUDGET' })
+      expect((error as GatewayError).retryAfter).toBeGreaterThan(80_000_000)
+      expect(scene.identifies.length).toBe(4)
+      await expectUntouched(scene, stop)
+    })
+
+    it('leaves the reserve of the identifies alone', async () => {
+      const scene = await connected({
+        simulator: { gateway: { identifies: { limit: 20, window: 86_400_000 } } },
+        gateway: { identify: { reserve: 10 } },
+      })
+
+      const error = await scene.reshard(8).catch((reason: unknown) => reason)
+
+      expect(error).toMatchObject({ code: 'IDENTIFY_BUDGET' })
+      expect(scene.identifies.length).toBe(4)
+    })
+
+    for (const end of ['disconnect', 'close'] as const) {
+      it.each([0, 3000, 9000])(`ends with ${end}() after %d ms`, async ms => {
+        const scene = await connected()
+        const { gateway, clock, discord } = scene
+
+        const done = gateway.reshard(8)
+        done.catch(() => {})
+        if (ms > 0) await clock.advance(ms, step)
+        await clock.settle(gateway[end]())
+        const error = await settle(scene, done).catch((reason: unknown) => reason)
+
+        expect(error).toMatchObject({ name: 'ClosedError' })
+        await clock.advance(1000, step)
+        expect(discord.gateway.sockets).toEqual([])
+      })
+    }
+  })
 })
