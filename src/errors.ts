@@ -280,6 +280,12 @@ export type GatewayErrorCode =
   | 'IDENTIFY_BUDGET'
   /** A session could not be loaded or saved. */
   | 'SESSION_STORE'
+  /** A worker ended or did not answer any more; another one takes its shards over. */
+  | 'WORKER_LOST'
+  /** A worker could not begin. */
+  | 'WORKER_FAILED'
+  /** Nobody answers to a message of one's own, or what does threw; `cause` says what. */
+  | 'REQUEST_FAILED'
   /** A listener or layer threw, or took too long. */
   | 'LISTENER_FAILED'
   | 'LISTENER_HANGS'

@@ -37,12 +37,17 @@ export class Dispatch {
   readonly #listeners = new Map<string, readonly Subscription[]>()
   readonly #chain: Chain<DispatchContext>
   readonly #running: Running<Call>
+  readonly #changed: () => void
   #hasLayers = false
   #dropped = 0
 
-  /** @param hangsAfter ms after which a listener is reported as hanging */
-  constructor(client: Client, hangsAfter: number) {
+  /**
+   * @param hangsAfter ms after which a listener is reported as hanging
+   * @param changed told when what is wanted may be something else
+   */
+  constructor(client: Client, hangsAfter: number, changed: () => void = () => {}) {
     this.#client = client
+    this.#changed = changed
     const deliver = (ctx: DispatchContext) => this.#deliver(ctx.meta, ctx.data, ctx.packet)
     this.#chain = new Chain<DispatchContext>([deliver])
     this.#running = new Running(client.clock, hangsAfter, (call, ms) => this.#report(hangs(call, ms)))
@@ -52,6 +57,7 @@ export class Dispatch {
   use(layer: DispatchLayer): void {
     this.#chain.use(layer)
     this.#hasLayers = true
+    this.#changed()
   }
 
   /** @throws {ConfigError} naming what is wrong with the listener or its options */
@@ -69,6 +75,7 @@ export class Dispatch {
       key,
       list.sort((a, b) => b.priority - a.priority),
     )
+    if (list.length === 1) this.#changed()
     return subscription
   }
 
@@ -78,7 +85,10 @@ export class Dispatch {
     const key = keyOf(subscription.event)
     const list = (this.#listeners.get(key) ?? []).filter(entry => entry !== subscription)
     if (list.length > 0) this.#listeners.set(key, list)
-    else this.#listeners.delete(key)
+    else {
+      this.#listeners.delete(key)
+      this.#changed()
+    }
   }
 
   /** The subscription of a listener that was given to `add`. */

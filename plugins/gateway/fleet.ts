@@ -5,11 +5,14 @@
 import { createHash } from 'node:crypto'
 import type { GatewayPresenceUpdateData, GatewayReadyDispatchData } from 'discord-api-types/v10'
 import { ClosedError, GatewayError, type PipecordError } from '../../src/errors.js'
+import type { Client } from '../../src/kernel/client.js'
+import type { Secret } from '../../src/request.js'
 import { information } from './bot-information.js'
 import { inflaters } from './inflate.js'
 import { gatewayUrl, type Shards } from './options.js'
 import type { Outgoing } from './outbox.js'
-import { op, parsePacket } from './packet.js'
+import { parsePacket } from './packet.js'
+import { identifyText, resumeText } from './payloads.js'
 import { Session } from './session.js'
 import { Shard, type ShardHost } from './shard.js'
 import type { FleetHost, FleetSettings, ShardFleet, ShardView } from './shard-fleet.js'
@@ -33,7 +36,7 @@ export class Fleet implements ShardFleet {
     this.#wanted = shards
     this.#gateway = gateway
     this.presence = settings.presence
-    this.#identity = createHash('sha256').update(settings.token.reveal()).digest('hex').slice(0, 16)
+    this.#identity = identityOf(settings.token)
     this.#host = this.#makeHost()
   }
 
@@ -83,8 +86,7 @@ export class Fleet implements ShardFleet {
   #shard(id: number): Shard {
     const shard = this.#shards.get(id)
     if (shard) return shard
-    const hint = 'Call connect() first; with `shards: { ids, count }`, send where the shard runs.'
-    throw new GatewayError('GATEWAY_DISCONNECTED', `Shard ${id} does not run here.`, { shard: id, hint })
+    throw noShard(id)
   }
 
   async #connect(signal: AbortSignal): Promise<void> {
@@ -92,7 +94,7 @@ export class Fleet implements ShardFleet {
     if (signal.aborted) throw signal.reason
     this.#url = url
     this.#settings.identify.update(limit)
-    const { count, ids } = this.#plan(shards)
+    const { count, ids } = planOf(this.#wanted, shards)
     this.#count = count
     await Promise.all(ids.map(id => this.#add(id, signal)))
     if (signal.aborted) throw signal.reason
@@ -105,24 +107,10 @@ export class Fleet implements ShardFleet {
     }
   }
 
-  #plan(recommended: number): { readonly count: number; readonly ids: readonly number[] } {
-    const shards = this.#wanted
-    if (typeof shards === 'object') return { count: shards.count, ids: [...shards.ids].sort((a, b) => a - b) }
-    const count = shards === 'auto' ? recommended : shards
-    return { count, ids: Array.from({ length: count }, (_, id) => id) }
-  }
-
   async #add(id: number, signal: AbortSignal): Promise<void> {
     if (this.#shards.get(id)?.count === this.#count) return
-    const { sessions: store, saveSessionsEvery: saveEvery } = this.#settings
-    const session = new Session({
-      clock: this.#gateway.client.clock,
-      store,
-      saveEvery,
-      shard: [id, this.#count],
-      identity: this.#identity,
-      failed: (what, error) => this.#gateway.client.emit('error', storeError(id, what, error)),
-    })
+    const { client } = this.#gateway
+    const session = sessionFor([id, this.#count], this.#identity, { ...this.#settings, client })
     await session.restore()
     if (signal.aborted) return
     const shard = new Shard([id, this.#count], session, this.#host)
@@ -149,7 +137,7 @@ export class Fleet implements ShardFleet {
       inflater: inflater.make,
       url: resumeUrl => whole(resumeUrl !== undefined && URL.canParse(resumeUrl) ? resumeUrl : this.#url),
       identify: shard => this.#identify(shard),
-      resume: (session_id, seq) => this.#sealed(op.resume, { session_id, seq }),
+      resume: (session, seq) => resumeText(this.#settings.token, session, seq),
       ready: ({ id }, { d }) => ready(id, (d as Partial<GatewayReadyDispatchData>).application?.flags),
       entered: ({ id, count, state }, from) => {
         if (client.heard('shardState')) client.emit('shardState', { shard: id, count, from, to: state })
@@ -165,24 +153,43 @@ export class Fleet implements ShardFleet {
   }
 
   #identify(shard: Shard): string {
-    const { compression, largeThreshold } = this.#settings
-    return this.#sealed(op.identify, {
-      properties: { os: process.platform, browser: 'pipecord', device: 'pipecord' },
-      compress: compression === 'payload',
-      large_threshold: largeThreshold,
-      shard: [shard.id, shard.count],
-      presence: this.presence,
-      intents: this.#gateway.intents(),
-    })
-  }
-
-  /** The only two payloads that hold the token are made here, as text, when they are sent. */
-  #sealed(code: number, d: Readonly<Record<string, unknown>>): string {
-    return JSON.stringify({ op: code, d: { token: this.#settings.token.reveal(), ...d } })
+    const { token, ...settings } = this.#settings
+    const { id, count } = shard
+    const intents = this.#gateway.intents()
+    return identifyText(token, { ...settings, presence: this.presence, intents, shard: [id, count] })
   }
 }
 
-function viewOf(shard: Shard): ShardView {
+/** Which token a session belongs to, without the token. */
+export const identityOf = (token: Secret<string>): string =>
+  createHash('sha256').update(token.reveal()).digest('hex').slice(0, 16)
+
+/** How many shards there are in all, and which of them run here. */
+export function planOf(
+  shards: Shards,
+  recommended: number,
+): { readonly count: number; readonly ids: readonly number[] } {
+  if (typeof shards === 'object') return { count: shards.count, ids: [...shards.ids].sort((a, b) => a - b) }
+  const count = shards === 'auto' ? recommended : shards
+  return { count, ids: Array.from({ length: count }, (_, id) => id) }
+}
+
+/** A session that is kept in the settings' store. */
+export function sessionFor(
+  shard: readonly [id: number, count: number],
+  identity: string,
+  { client, sessions: store, saveSessionsEvery: saveEvery }: FleetSettings & { readonly client: Client },
+): Session {
+  const failed = (what: string, error: unknown) => client.emit('error', storeError(shard[0], what, error))
+  return new Session({ clock: client.clock, store, saveEvery, shard, identity, failed })
+}
+
+export function noShard(id: number): GatewayError {
+  const hint = 'Call connect() first; with `shards: { ids, count }`, send where the shard runs.'
+  return new GatewayError('GATEWAY_DISCONNECTED', `Shard ${id} does not run here.`, { shard: id, hint })
+}
+
+export function viewOf(shard: Shard): ShardView {
   const { id, count, bytes, session } = shard
   return {
     id,

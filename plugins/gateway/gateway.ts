@@ -13,6 +13,7 @@ import type { Client } from '../../src/kernel/client.js'
 import { type IterateOptions, iterate, type WaitOptions, waitFor } from './collect.js'
 import { Dispatch, type DispatchLayer } from './dispatch.js'
 import type { BatchListener, CustomEvents, EventListener, EventMeta, GatewayEvent, GatewayEvents } from './events.js'
+import { MessageExchange } from './exchange.js'
 import type { Generation, Taps } from './generation.js'
 import { Generations, type Resharded, type ReshardOptions } from './generations.js'
 import { type IdentifyQueue, identifyQueue } from './identify-queue.js'
@@ -64,6 +65,7 @@ export class Gateway {
   readonly #generations: Generations
   readonly #outbound: Outbound
   readonly #requests: Requests
+  readonly #exchange: MessageExchange
   readonly #intents: IntentWatch
   readonly #closed = new AbortController()
   /** Of which shards' time a payload is. */
@@ -76,7 +78,16 @@ export class Gateway {
     this.#client = client
     this.#presence = settings.presence
     this.#intents = new IntentWatch(client, settings.intents)
-    this.#dispatch = new Dispatch(client, settings.listenerTimeout)
+    this.#dispatch = new Dispatch(client, settings.listenerTimeout, () =>
+      this.#generations.current.fleet.wantsChanged?.(),
+    )
+    this.#exchange = new MessageExchange({
+      clock: client.clock,
+      secret: settings.token.reveal(),
+      fleet: () => this.#fleet,
+      shardOf: id => this.shardOf(id),
+      failed: error => client.emit('error', error),
+    })
     this.#rates = new Rates(client.clock)
     const { identify } = settings
     this.#ownsQueue = !('acquire' in identify)
@@ -85,6 +96,7 @@ export class Gateway {
       client,
       settings,
       queue: this.#queue,
+      exchange: this.#exchange,
       live: this.#taps(),
       intents: () => this.#intents.bits,
       refusedIntents: () => this.#intents.refused(),

@@ -32,11 +32,10 @@ export interface GenerationInit {
 export class Generation {
   readonly fleet: ShardFleet
   readonly store: SwitchedStore
-  /** May be replaced at any time; the shards do not notice. */
-  taps: Taps
+  #taps: Taps
 
   constructor({ settings, shards, host, taps, isFirst }: GenerationInit) {
-    this.taps = taps
+    this.#taps = taps
     this.store = new SwitchedStore(settings.sessions, isFirst ? 'open' : 'parked')
     this.fleet = makeFleet({ ...settings, sessions: this.store }, shards, {
       ...host,
@@ -47,6 +46,15 @@ export class Generation {
       ready: (shard, flags) => this.taps.ready(shard, flags),
       lost: shard => this.taps.lost(shard),
     })
+  }
+
+  /** May be replaced at any time; the shards do not notice. */
+  get taps(): Taps {
+    return this.#taps
+  }
+  set taps(taps: Taps) {
+    this.#taps = taps
+    this.fleet.wantsChanged?.()
   }
 
   /** Ends it without showing the bot as offline: the sessions are left to run out at Discord. */

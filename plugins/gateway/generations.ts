@@ -12,6 +12,7 @@ import { intentBits } from './intents.js'
 import type { GatewaySettings, Shards } from './options.js'
 import { Reshard } from './reshard.js'
 import { checkBudget, checkReshard, notConnected, underWay } from './reshard-plan.js'
+import type { Exchange } from './shard-fleet.js'
 
 declare module '../../src/kernel/events.js' {
   interface Events {
@@ -37,6 +38,7 @@ export interface GenerationsInit {
   readonly queue: IdentifyQueue
   /** What becomes of events, unless a reshard is under way. */
   readonly live: Taps
+  readonly exchange: Exchange
   intents(): number
   refusedIntents(): string
   /** What is shown now. */
@@ -119,9 +121,15 @@ export class Generations {
   }
 
   #make(shards: Shards, isFirst: boolean): Generation {
-    const { client, settings, queue, live, intents, refusedIntents, presence } = this.#init
+    const { client, exchange, settings, queue, live, intents, refusedIntents, presence } = this.#init
     const now = { ...settings, identify: queue, presence: presence() }
-    return new Generation({ settings: now, shards, host: { client, intents, refusedIntents }, taps: live, isFirst })
+    return new Generation({
+      settings: now,
+      shards,
+      host: { client, exchange, intents, refusedIntents },
+      taps: live,
+      isFirst,
+    })
   }
 }
 

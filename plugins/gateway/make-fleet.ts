@@ -5,7 +5,10 @@
 import { Fleet } from './fleet.js'
 import type { Shards } from './options.js'
 import type { FleetHost, FleetSettings, ShardFleet } from './shard-fleet.js'
+import { WorkerFleet } from './worker-fleet.js'
 
 export function makeFleet(settings: FleetSettings, shards: Shards, host: FleetHost): ShardFleet {
+  const { workers } = settings
+  if (workers) return new WorkerFleet({ ...settings, workers }, shards, host)
   return new Fleet(settings, shards, host)
 }

@@ -13,6 +13,7 @@ import { type Intents, resolveIntents } from './intents.js'
 import { memorySessionStore, type SessionStore } from './session-store.js'
 import type { ShardTimeouts } from './shard.js'
 import type { Connect } from './socket.js'
+import { type WorkersOptions, type WorkersSettings, workersOf } from './worker-options.js'
 
 /** `auto`: as many as Discord recommends; a number: all of so many; or some ids of `count`. */
 export type Shards = 'auto' | number | { readonly ids: readonly number[]; readonly count: number }
@@ -47,6 +48,12 @@ export interface GatewayOptions {
   maxQueuedSends?: number
   /** Ms after which a listener that is still at work is reported. @default 60_000 */
   listenerTimeout?: number
+  /**
+   * Runs the shards in so many worker threads, with the same API here. With `{ setup }`, a module of yours runs in each of
+   * them. `connect` and `random` cannot cross to them.
+   * @default none: the shards run in this thread
+   */
+  workers?: number | WorkersOptions
   /** Ms that closing a connection may take. @default 1000 */
   grace?: number
   /** Query parameter `v`. @default 10 */
@@ -58,13 +65,15 @@ export interface GatewayOptions {
 }
 
 export interface GatewaySettings
-  extends Required<Omit<GatewayOptions, 'token' | 'intents' | 'presence' | 'connect' | 'timeouts'>> {
+  extends Required<Omit<GatewayOptions, 'token' | 'intents' | 'presence' | 'connect' | 'timeouts' | 'workers'>> {
   readonly token: Secret<string>
   /** undefined: to be inferred. */
   readonly intents: number | undefined
   readonly presence: GatewayPresenceUpdateData | undefined
   readonly connect: Connect | undefined
   readonly timeouts: Required<ShardTimeouts>
+  /** undefined: none. */
+  readonly workers: WorkersSettings | undefined
 }
 
 const timeoutDefaults = { connecting: 10_000, greeting: 10_000, identifying: 60_000, resuming: 20_000 }
@@ -82,7 +91,7 @@ const defaults = {
   version: 10,
   random: Math.random,
 }
-const keys = [...Object.keys(defaults), 'token', 'intents', 'presence', 'sessions', 'timeouts', 'connect']
+const keys = [...Object.keys(defaults), 'token', 'intents', 'presence', 'sessions', 'timeouts', 'connect', 'workers']
 
 /** @throws {ConfigError} naming the option; the token is never shown */
 export function settingsOf(options: GatewayOptions): GatewaySettings {
@@ -107,7 +116,23 @@ export function settingsOf(options: GatewayOptions): GatewaySettings {
     intents: options.intents === 'infer' ? undefined : resolveIntents(options.intents),
     presence: options.presence,
     connect: options.connect,
+    workers: options.workers === undefined ? undefined : crossing(options, options.workers),
   }
+}
+
+/** @throws {ConfigError} naming an option that cannot be had together with workers */
+function crossing(options: GatewayOptions, workers: number | WorkersOptions): WorkersSettings {
+  const settings = workersOf(workers)
+  const hint = 'Leave it out, or run without `workers`: functions stay in their thread.'
+  for (const name of ['connect', 'random'] as const) {
+    if (options[name] !== undefined)
+      throw new ConfigError(`gateway.${name}`, 'absent with workers', options[name], hint)
+  }
+  if (options.intents === 'infer' && settings.setup !== undefined) {
+    const why = 'What the workers listen to is known only once they run.'
+    throw new ConfigError('gateway.intents', 'named with workers that have a `setup`', options.intents, why)
+  }
+  return settings
 }
 
 function tokenOf(token: unknown): string {

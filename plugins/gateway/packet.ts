@@ -28,7 +28,7 @@ export const op = {
 } as const
 
 /** @throws {SyntaxError} if it is no JSON; {TypeError} if it is no packet */
-export function parsePacket(payload: Buffer): Packet {
+export function parsePacket(payload: Buffer | string): Packet {
   const packet = JSON.parse(payload.toString()) as Partial<Packet> | null
   if (typeof packet !== 'object' || packet === null || typeof packet.op !== 'number') {
     throw new TypeError('The payload is no packet: it has no `op`.')

@@ -58,7 +58,13 @@ interface RateLimited {
   readonly meta?: { readonly guild_id?: string; readonly nonce?: string }
 }
 
-const answers = new Set(['GUILD_MEMBERS_CHUNK', 'RATE_LIMITED', 'SOUNDBOARD_SOUNDS', 'CHANNEL_INFO'])
+/** Events that answer something. */
+export const answers: ReadonlySet<string> = new Set([
+  'GUILD_MEMBERS_CHUNK',
+  'RATE_LIMITED',
+  'SOUNDBOARD_SOUNDS',
+  'CHANNEL_INFO',
+])
 /** Ms between two lists of all members of a guild. https://docs.discord.com/developers/events/gateway-events (2025-10) */
 const fullListEvery = 30_000
 

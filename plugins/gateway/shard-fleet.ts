@@ -4,11 +4,14 @@
  */
 import type { GatewayPresenceUpdateData } from 'discord-api-types/v10'
 import type { Client } from '../../src/kernel/client.js'
+import type { CallOptions } from './calls.js'
 import type { IdentifyQueue } from './identify-queue.js'
 import type { GatewaySettings } from './options.js'
 import type { Outgoing } from './outbox.js'
 import type { Packet } from './packet.js'
 import type { Loss, ShardState } from './shard.js'
+import type { WorkerStatus } from './worker-link.js'
+import type { Ask, Question } from './worker-protocol.js'
 
 declare module '../../src/kernel/events.js' {
   interface Events {
@@ -49,6 +52,8 @@ export type FleetSettings = Omit<GatewaySettings, 'shards' | 'identify'> & { rea
 /** What a fleet asks of the gateway around it, and tells it. Shards are named by their ids. */
 export interface FleetHost {
   readonly client: Client
+  /** Where messages from workers go. */
+  readonly exchange: Exchange
   /** The intents' bits to identify with. */
   intents(): number
   /** Privileged intents that Discord refuses, in words. */
@@ -66,11 +71,29 @@ export interface FleetHost {
   lost(shard: number): void
 }
 
+/** A worker that runs shards. */
+export interface WorkerPlace {
+  readonly id: number
+  readonly shards: readonly number[]
+  /** @throws what its listener throws, {GatewayError} WORKER_LOST if it goes (as rejections) */
+  request(ask: Ask, options: CallOptions): Promise<{ readonly isHandled: boolean; readonly answer: unknown }>
+  broadcast(message: Pick<Ask, 'name' | 'data' | 'from'>): void
+}
+
+/** Where workers' messages go. */
+export interface Exchange {
+  ask(question: Question, asking: { readonly from: number; readonly signal: AbortSignal }): Promise<unknown>
+  broadcast(message: Pick<Ask, 'name' | 'data'>, from: number): void
+}
+
 export interface ShardFleet {
   /** Those that run here; empty before `connect()`. */
   readonly shards: ReadonlyMap<number, ShardView>
   /** How many there are in all; 1 before `connect()`. */
   readonly count: number
+  /** The threads that its shards run in; none if they run in this one. */
+  readonly workers?: readonly WorkerStatus[]
+  readonly places?: readonly WorkerPlace[]
   /** What the bot shows when it identifies the next time. */
   presence: GatewayPresenceUpdateData | undefined
   /** Resolves when every shard has a session. Rejects, and stops all of them, if one is refused for good. */
@@ -79,6 +102,8 @@ export interface ShardFleet {
   disconnect(resumable: boolean): Promise<void>
   /** Replaces the connections of all shards, or of one, and goes on with their sessions. */
   reconnect(shard?: number): void
+  /** The host's `wants` or `wantsRaw` may answer otherwise now. */
+  wantsChanged?(): void
   /**
    * Resolves when it was written to a connection. What waits survives reconnects.
    * @throws {GatewayError} (as a rejection) GATEWAY_DISCONNECTED if the shard does not run here
