@@ -141,7 +141,6 @@ function refusal(spot: Spot, command: Command): string | undefined {
   if (command.guild_id === undefined) {
     if (contexts != null && !contexts.includes(context))
       return `its contexts are ${contexts.join(', ')}, this is ${context}`
-    if (contexts == null && context === PRIVATE) return 'it names no contexts, so it is not for private channels'
     if (contexts == null && context !== GUILD && command.dm_permission === false) return 'it is not for direct messages'
   }
   return tooYoung(spot, command) ?? forbidden(spot, command)

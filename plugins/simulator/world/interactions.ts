@@ -3,9 +3,11 @@
  * https://docs.discord.com/developers/interactions/receiving-and-responding (2026-08)
  * @module
  */
+import { permissionChannel } from './channels.js'
 import type { World } from './index.js'
 import type { Channel, Guild, StoredMessage } from './model.js'
 import { presentChannel, presentMember, presentMessage } from './payloads.js'
+import { channelPermissions } from './permissions.js'
 
 export type InteractionKind = 'command' | 'component' | 'autocomplete' | 'modal'
 
@@ -220,13 +222,20 @@ function presentInteraction(world: World, made: Presented): Record<string, unkno
     token: made.token,
     version: 1,
     ...(spec.message !== undefined && { message: presentMessage(world, spec.message, made.applicationId) }),
-    app_permissions: world.permissionsIn(channel, made.applicationId).toString(),
+    app_permissions: permissionsOfApp(world, made).toString(),
     locale: spec.locale ?? 'en-US',
     entitlements: world.shop.of(made.applicationId, { userId: made.userId, guildId: guild?.id }),
     authorizing_integration_owners: spec.owners ?? (made.userInstalled ? { 1: made.userId } : { 0: guild?.id ?? '0' }),
     context: contextOf(made),
     attachment_size_limit: 10_485_760,
   }
+}
+
+/** Where its bot is not in the guild, an application may do what everybody may. */
+function permissionsOfApp(world: World, { guild, channel, applicationId }: Presented): bigint {
+  if (guild === undefined || guild.members.has(applicationId)) return world.permissionsIn(channel, applicationId)
+  const nobody = { roles: [], communication_disabled_until: null, user: { id: applicationId } }
+  return channelPermissions(guild, nobody, { channel: permissionChannel(world, channel), now: world.clock.now() })
 }
 
 /** 0 guild, 1 direct messages with the bot, 2 other direct messages. */
