@@ -336,7 +336,9 @@ export class Interactions {
       this.#warn(`${titleOf(ctx)}: its handler ended without an answer; the user sees that the app did not respond.`)
       if (unanswered === false) return
       const isQuiet = answers.state === 'open' && ctx.message !== undefined && ctx.kind !== 'modal'
-      await (isQuiet ? answers.deferUpdate() : answers.reply({ content: unanswered, ephemeral: true }))
+      // What was deferred has its visibility.
+      const ephemeral = answers.state === 'open' && { ephemeral: true }
+      await (isQuiet ? answers.deferUpdate() : answers.reply({ content: unanswered, ...ephemeral }))
     } catch (error) {
       this.#client.emit('error', asError(error))
     }

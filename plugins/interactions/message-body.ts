@@ -5,6 +5,7 @@
  */
 import type { APIEmbed, APIMessageTopLevelComponent, RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10'
 import type { FileInput } from '../../middleware/transport.js'
+import { isLayout, layoutEdit } from '../../src/routes/layout.js'
 
 /** Something that gives its JSON, such as a builder. */
 export type Jsonable<T> = T | { toJSON(): T }
@@ -38,9 +39,6 @@ export interface Outgoing {
 
 export const messageFlags = { ephemeral: 1 << 6, loading: 1 << 7, v2: 1 << 15 } as const
 
-/** What only IS_COMPONENTS_V2 allows. https://docs.discord.com/developers/components/reference#what-is-a-component (2026-08) */
-const v2Types: ReadonlySet<unknown> = new Set([9, 10, 12, 13, 14, 17])
-
 export const plain = <T>(given: Jsonable<T>): T => {
   const { toJSON } = (given ?? {}) as { toJSON?: () => T }
   return typeof toJSON === 'function' ? toJSON.call(given) : (given as T)
@@ -53,8 +51,7 @@ export function outgoing(message: MessageLike): Outgoing {
   const body = typeof message === 'string' ? { content: message } : plain(message)
   const { ephemeral, ui, components = ui, embeds, files, flags = 0, ...rest } = body
   const parts = list(components)
-  const isV2 = parts?.some(({ type }) => v2Types.has(type)) ?? false
-  const bits = flags | (ephemeral ? messageFlags.ephemeral : 0) | (isV2 ? messageFlags.v2 : 0)
+  const bits = flags | (ephemeral ? messageFlags.ephemeral : 0) | (isLayout(parts) ? messageFlags.v2 : 0)
   const data: Record<string, unknown> = { ...rest }
   if (parts) data.components = parts
   if (embeds) data.embeds = list(embeds)
@@ -72,9 +69,8 @@ export const isEphemeral = (message: Outgoing): boolean => (flagsOf(message) & m
  * @param wasV2 of the message as it is; undefined if there is none yet
  */
 export function asEdit(message: Outgoing, wasV2: boolean | undefined): Outgoing {
-  const { flags: _, tts: __, ...data } = message.data
+  const { flags: _, tts: __, ...rest } = message.data
   const flags = flagsOf(message) & ~messageFlags.ephemeral
-  const becomes = isV2(message) && wasV2 === false
-  const emptied = becomes ? { content: null, embeds: [] } : {}
-  return { data: { ...emptied, ...data, ...(flags !== 0 && { flags }) }, files: message.files }
+  const data = flags === 0 ? rest : { ...rest, flags }
+  return { ...message, data: wasV2 === false ? layoutEdit(data) : data }
 }

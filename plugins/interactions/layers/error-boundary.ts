@@ -27,7 +27,8 @@ export function errorBoundary({ text = usual }: ErrorBoundaryOptions = {}): Inte
       const content = typeof text === 'string' ? text : text(error, ctx)
       if (content === '') return
       try {
-        await ctx.reply({ content, ephemeral: true })
+        // What was deferred has its visibility.
+        await ctx.reply(ctx.answered === 'deferred' ? content : { content, ephemeral: true })
       } catch (second) {
         ctx.client.emit('error', asError(second))
       }
