@@ -15,7 +15,7 @@ import {
   paginate,
 } from '../routes/paginate.js'
 import type { AnyPath, EndpointAt } from '../routes/paths.js'
-import { routeOf } from '../routes/route.js'
+import { routeFinder } from '../routes/route.js'
 import { type BatchRequest, type BatchResponse, runBatch } from './batch.js'
 import { checkConfig, type DiscordAPIConfig, queueDefaults } from './config.js'
 import { type RestLayers, restLayers } from './rest.js'
@@ -37,7 +37,7 @@ export class DiscordAPIClient extends TypedClient {
   constructor(config: DiscordAPIConfig = {}) {
     checkConfig(config)
     const parts = restLayers(config)
-    super({ layers: parts.layers, route: routeOf, ...(config.clock && { clock: config.clock }) })
+    super({ layers: parts.layers, route: routeFinder(), ...(config.clock && { clock: config.clock }) })
     this.#parts = parts
     this.#batchSize = config.requestQueue?.batchSize ?? queueDefaults.batchSize
   }

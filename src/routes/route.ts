@@ -6,6 +6,7 @@
  * follow-ups are limited per interaction token, not per application (discord-api-docs#2701).
  * @module
  */
+import { Lately } from '../lately.js'
 import type { Route } from '../request.js'
 
 /** What a parameter is that follows this word. */
@@ -88,6 +89,21 @@ export function routeOf(_method: string, path: string): Route {
     since++
   }
   return { template: template || '/', params, major: major(segments[1], params) }
+}
+
+/** `routeOf`, which remembers where the paths of late led, but none that holds a token. Those who ask share the answer. */
+export function routeFinder(): (method: string, path: string) => Route {
+  const known = new Lately<string, Route>()
+  return (method, path) => {
+    const late = known.get(path)
+    if (late) return late
+    const route = routeOf(method, path)
+    const { params } = route
+    if (params.webhook_token !== undefined || params.interaction_token !== undefined) return route
+    Object.freeze(params)
+    known.set(path, Object.freeze(route))
+    return route
+  }
 }
 
 /** The name of a parameter; undefined for a word. */

@@ -181,8 +181,8 @@ export function endpointFinder(table: RouteTable): (method: string, path: string
   return (method, path) => {
     if (!path.startsWith('/')) return undefined
     root ??= grow(Object.keys(table.endpoints))
-    const segments = path.split('/').slice(1)
-    const name = seek(root, segments, method)
+    const segments = path.split('/')
+    const name = seek(root, { segments, method }, 1)
     const rule = name === undefined ? undefined : table.endpoints[name]
     return name === undefined || rule === undefined ? undefined : { name, rule, params: paramsOf(name, segments) }
   }
@@ -204,20 +204,27 @@ function grow(names: readonly string[]): Branch {
   return root
 }
 
-function seek(at: Branch, [head, ...rest]: readonly string[], method: string): string | undefined {
-  if (head === undefined) return at.ends.get(method)
+interface Sought {
+  readonly segments: readonly string[]
+  readonly method: string
+}
+
+function seek(at: Branch, sought: Sought, depth: number): string | undefined {
+  const head = sought.segments[depth]
+  if (head === undefined) return at.ends.get(sought.method)
   if (head === '') return undefined
   const word = at.next.get(head)
-  const found = word && seek(word, rest, method)
+  const found = word && seek(word, sought, depth + 1)
   if (found !== undefined) return found
   const parameter = at.next.get('')
-  return parameter && seek(parameter, rest, method)
+  return parameter && seek(parameter, sought, depth + 1)
 }
 
 function paramsOf(name: string, segments: readonly string[]): Record<string, string> {
   const params: Record<string, string> = {}
-  const template = name.slice(name.indexOf(' ') + 2).split('/')
-  for (const [i, word] of template.entries()) {
+  const template = name.split('/')
+  for (let i = 1; i < template.length; i++) {
+    const word = template[i] as string
     if (word.startsWith('{')) params[word.slice(1, -1)] = segments[i] as string
   }
   return params

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { routeOf } from '../../src/routes/route.js'
+import { routeFinder, routeOf } from '../../src/routes/route.js'
 import { documentedPaths } from './documented-paths.js'
 
 const id = '81384788765712384'
@@ -144,5 +144,37 @@ describe('routeOf', () => {
     [`https://discord.com/api/webhooks/${id}/To-Ken`, '//{id}/api/webhooks/{webhook_id}/{webhook_token}'],
   ])('does not fail on %j', (path, found) => {
     expect(template(path)).toBe(found)
+  })
+})
+
+describe('routeFinder', () => {
+  it('finds what routeOf finds, the first time and later', () => {
+    const find = routeFinder()
+
+    for (const path of [
+      '/channels/1/messages/2',
+      '/guilds/%zz',
+      '/webhooks/1/token',
+      '/interactions/1/token/callback',
+      '/',
+    ]) {
+      expect(find('GET', path)).toEqual(routeOf('GET', path))
+      expect(find('POST', path)).toEqual(routeOf('POST', path))
+    }
+  })
+
+  it('gives the same route for the same path, which nobody can change', () => {
+    const find = routeFinder()
+    const route = find('GET', '/channels/1')
+
+    expect(find('PATCH', '/channels/1')).toBe(route)
+    expect(Object.isFrozen(route) && Object.isFrozen(route.params)).toBe(true)
+  })
+
+  it('remembers no path with a token', () => {
+    const find = routeFinder()
+
+    for (const path of ['/webhooks/1/token', '/webhooks/1/token/messages/2', '/interactions/1/token/callback'])
+      expect(find('POST', path)).not.toBe(find('POST', path))
   })
 })
