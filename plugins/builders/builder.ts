@@ -11,6 +11,7 @@ import type { FileInput } from '../../middleware/transport.js'
 import { ValidationError } from '../../src/errors.js'
 import { readable } from '../../src/routes/checks/plain.js'
 import type { EndpointName } from '../../src/routes/paths.js'
+import { fieldsOf } from '../../src/routes/rules/rule.js'
 import { type Home, partProblems, shapeAt } from '../../src/routes/shapes.js'
 import { attachedNames } from './attached.js'
 import { methodNames } from './names.js'
@@ -25,6 +26,8 @@ export interface BuilderKind<S extends Steps> {
   /** What is there from the start, such as `type`. */
   readonly start?: Changes
   readonly steps?: S
+  /** Fields without methods: what is deprecated, or set by Discord only. `type` never has one but by a step. */
+  readonly without?: readonly string[]
   /** Makes of a payload from Discord what can be sent; keys that cannot be sent go by themselves. */
   readonly adopt?: (payload: Changes) => Changes
   /** What is done last, whenever the body is asked for. */
@@ -51,13 +54,21 @@ interface Built {
  * export const EmbedBuilder = builderClass<APIEmbed, EmbedBuilder>({ home, steps })
  */
 export function builderClass<Json, Self>(kind: BuilderKind<Steps>): BuilderClass<Json, Self> {
-  const { home, start = {}, steps = {}, adopt = same, finish = same, endpointOf = () => home.endpoint } = kind
+  const {
+    home,
+    start = {},
+    steps = {},
+    without = [],
+    adopt = same,
+    finish = same,
+    endpointOf = () => home.endpoint,
+  } = kind
   const shape = shapeAt(home, start)
 
   class Builder implements Built {
     readonly data: Changes
     constructor(payload: unknown = {}) {
-      const body = shape.trim(adopt(readable(payload) as Changes)) as Changes
+      const body = shape.trim(adopt(fieldsOf(readable(payload)))) as Changes
       const files = payload instanceof Builder ? payload.files : []
       this.data = Object.freeze({ ...start, ...body, ...(files.length > 0 && { files }) })
     }
@@ -85,7 +96,7 @@ export function builderClass<Json, Self>(kind: BuilderKind<Steps>): BuilderClass
   }
 
   for (const [field, holds] of shape.fields) {
-    if (field === 'type' && start.type !== undefined) continue
+    if (field === 'type' || without.includes(field)) continue
     const { set, add } = methodNames(field)
     const replace: Step = (_, ...args: unknown[]) => ({ [field]: holds === 'list' ? flat(args) : args[0] })
     for (const name of set) method(Builder, name, replace)

@@ -26,9 +26,11 @@ import type { Buildable, BuildableBody, Fluent } from './types.js'
 type SlashBody = RESTPostAPIChatInputApplicationCommandsJSONBody
 type MenuBody = RESTPostAPIContextMenuApplicationCommandsJSONBody
 type Payload = Readonly<Record<string, unknown>>
-/** Without what is deprecated. */
-type SlashFields = Omit<ApplicationCommandCreateRequest, 'handler' | 'dm_permission' | 'default_permission'>
-type MenuFields = Omit<SlashFields, 'description' | 'description_localizations' | 'options'>
+/** Deprecated, or for entry points. */
+const notOfSlash = ['handler', 'dm_permission', 'default_permission'] as const
+const notOfMenus = [...notOfSlash, 'description', 'description_localizations', 'options'] as const
+type SlashFields = Omit<ApplicationCommandCreateRequest, (typeof notOfSlash)[number]>
+type MenuFields = Omit<ApplicationCommandCreateRequest, (typeof notOfMenus)[number]>
 
 const subcommandSteps = { ...namedSteps, ...optionSteps }
 
@@ -87,6 +89,7 @@ export const CommandBuilder: BuilderClass<SlashBody | APIApplicationCommand, Com
   home: homes.command,
   start: { type: 1 },
   steps: slashSteps,
+  without: notOfSlash,
   adopt: sendable,
   finish: requiredFirst,
 })
@@ -96,6 +99,7 @@ const contextMenu = <Self>(type: 2 | 3): BuilderClass<MenuBody | APIApplicationC
     home: homes.command,
     start: { type },
     steps: menuSteps,
+    without: notOfMenus,
     // It comes with an empty description, and may not be sent with any.
     adopt: ({ description: _, description_localizations: __, ...command }) => sendable(command),
   })

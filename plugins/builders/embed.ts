@@ -62,4 +62,9 @@ export function sendableEmbed({ type: _, provider: __, video: ___, ...embed }: P
 }
 
 export interface EmbedBuilder extends Fluent<Fields, typeof steps, EmbedBuilder>, Buildable<APIEmbed> {}
-export const EmbedBuilder = builderClass<APIEmbed, EmbedBuilder>({ home: homes.embed, steps, adopt: sendableEmbed })
+export const EmbedBuilder = builderClass<APIEmbed, EmbedBuilder>({
+  home: homes.embed,
+  steps,
+  without: ['provider', 'video'],
+  adopt: sendableEmbed,
+})

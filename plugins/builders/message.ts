@@ -97,7 +97,7 @@ function received(body: Payload, { embeds, sticker_items: stickers, flags, compo
     ...(tts === true && { tts }),
     embeds: own.length > 0 ? own.map(embed => sendableEmbed(embed as unknown as Payload)) : undefined,
     components: components?.length ? body.components : undefined,
-    ...(stickers && { sticker_ids: stickers.map(({ id }) => id) }),
+    ...(stickers?.length && { sticker_ids: stickers.map(({ id }) => id) }),
     ...((bits & settable) !== 0 && { flags: bits & settable }),
   }
 }

@@ -45,6 +45,7 @@ export const TextInputBuilder = builderClass<APITextInputComponent, TextInputBui
   home: homes.inLabel,
   start: { type: 4, style: 1 },
   steps: textInputSteps,
+  without: ['label'],
 })
 
 const fieldSteps = { required }

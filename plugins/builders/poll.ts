@@ -47,4 +47,9 @@ function sendableMedia(media: { emoji?: { id?: unknown; name?: unknown } } | und
 
 export interface PollBuilder extends Fluent<Fields, typeof steps, PollBuilder>, Buildable<RESTAPIPoll> {}
 /** `duration` is in hours, 24 unless it is set. */
-export const PollBuilder = builderClass<RESTAPIPoll, PollBuilder>({ home: homes.poll, steps, adopt: sendablePoll })
+export const PollBuilder = builderClass<RESTAPIPoll, PollBuilder>({
+  home: homes.poll,
+  steps,
+  without: ['layout_type'],
+  adopt: sendablePoll,
+})

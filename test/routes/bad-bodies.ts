@@ -216,12 +216,12 @@ const layouts: readonly Case[] = [
   [
     layout(...many(5, () => ({ type: 17, components: many(8, () => say()) }))),
     'components',
-    '45 components with those inside others, at most 40',
+    '45 components with those inside others, at most 40; the next is components[4].components[3]',
   ],
   [
     layout(...many(14, () => ({ type: 9, components: [say()], accessory: thumbnail() }))),
     'components',
-    '42 components with those inside others, at most 40',
+    '42 components with those inside others, at most 40; the next is components[13].components[0]',
   ],
   [
     layout({ type: 17, components: [{ type: 17, components: [say()] }] }),

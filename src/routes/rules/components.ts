@@ -57,7 +57,7 @@ export function componentCount(message: Fields, report: Report): void {
   if (count <= most) return
   report.addAt('components', {
     code: 'TOO_MANY_COMPONENTS',
-    message: `${count} components with those inside others, at most ${most}`,
+    message: `${count} components with those inside others, at most ${most}; the next is ${placeAt(message, most)}`,
     docs: `${page}#legacy-message-component-behavior`,
   })
 }
@@ -69,6 +69,22 @@ function countOf(list: unknown): number {
     count += 1 + countOf(components) + (isSet(accessory) ? 1 : 0) + (isSet(component) ? 1 : 0)
   }
   return count
+}
+
+/** Where the component with this index stands, in the order in which Discord numbers them. */
+function placeAt(message: Fields, index: number): string {
+  const places: string[] = []
+  const note = (list: unknown, at: string): void => {
+    for (const [i, item] of itemsOf(list).entries()) {
+      const { components, accessory, component } = fieldsOf(item)
+      places.push(`${at}[${i}]`)
+      note(components, `${at}[${i}].components`)
+      if (isSet(accessory)) places.push(`${at}[${i}].accessory`)
+      if (isSet(component)) places.push(`${at}[${i}].component`)
+    }
+  }
+  note(message.components, 'components')
+  return places[index] ?? 'components'
 }
 
 /** Without IS_COMPONENTS_V2 there are up to five action rows, and nothing else at the top. */
