@@ -8,7 +8,7 @@ import { Chain } from '../../src/kernel/chain.js'
 import type { Client } from '../../src/kernel/client.js'
 import type { Middleware } from '../../src/kernel/compose.js'
 import { camelOf, dispatchNameOf, type EventMeta, type GatewayEvent, guildOf, isDocumented } from './events.js'
-import { type BatchOptions, checkListener, Subscription } from './listener.js'
+import { type BatchOptions, checkListener, Subscription, type Work } from './listener.js'
 import type { Packet } from './packet.js'
 import { Running } from './running.js'
 
@@ -66,7 +66,7 @@ export class Dispatch {
     checkListener(event, options)
     const subscription = new Subscription({ event, listener }, options, {
       clock: this.#client.clock,
-      call: (work, meta, data) => this.#call(work, { event, meta, data }),
+      call: (work, meta, data) => this.#call(event, { work, meta, data }),
       dropped: () => this.#drop(event),
     })
     const key = keyOf(event)
@@ -164,14 +164,18 @@ export class Dispatch {
     if (list) for (const subscription of list) if (!subscription.isOver) subscription.hear(data, meta)
   }
 
-  #call(work: () => unknown, call: Call): Promise<void> | undefined {
+  #call(
+    event: GatewayEvent,
+    { work, meta, data }: { work: Work; meta: EventMeta; data: unknown },
+  ): Promise<void> | undefined {
     try {
-      const result = work()
+      const result = work(data as never, meta)
       if (!isThenable(result)) return undefined
+      const call = { event, meta, data }
       const running = Promise.resolve(result).catch(error => this.#report(failed(call, error)))
       return this.#running.watch(running, call)
     } catch (error) {
-      this.#report(failed(call, error))
+      this.#report(failed({ event, meta, data }, error))
       return undefined
     }
   }

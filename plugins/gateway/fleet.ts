@@ -11,7 +11,7 @@ import { information } from './bot-information.js'
 import { inflaters } from './inflate.js'
 import { gatewayUrl, type Shards } from './options.js'
 import type { Outgoing } from './outbox.js'
-import { parsePacket } from './packet.js'
+import { parseEvent } from './packet.js'
 import { identifyText, resumeText } from './payloads.js'
 import { Session } from './session.js'
 import { Shard, type ShardHost } from './shard.js'
@@ -127,7 +127,7 @@ export class Fleet implements ShardFleet {
       ...settings,
       wants,
       wantsRaw,
-      read: parsePacket,
+      read: parseEvent,
       raw: (shard, packet) => raw(shard.id, packet),
       dispatch: (shard, packet, replayed) => dispatch(shard.id, packet, replayed),
       clock: client.clock,

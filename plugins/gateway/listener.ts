@@ -4,14 +4,7 @@
  */
 import { checkChoice, checkFunction, checkKeys, checkNumber } from '../../src/check.js'
 import type { Clock } from '../../src/kernel/clock.js'
-import {
-  type BatchListener,
-  channelOf,
-  type EventListener,
-  type EventMeta,
-  type GatewayEvent,
-  guildOf,
-} from './events.js'
+import { type BatchListener, channelOf, type EventMeta, type GatewayEvent, guildOf } from './events.js'
 import { Lanes, type WhenFull } from './lanes.js'
 
 /**
@@ -41,10 +34,13 @@ export interface BatchOptions<Data> extends ListenerOptions<Data> {
   readonly batch: { readonly size: number; readonly wait: number }
 }
 
+/** What is done with an event: a listener itself, so that none has to be wrapped for each event, or more than that. */
+export type Work = (data: never, meta: EventMeta) => unknown
+
 export interface SubscriptionHost {
   readonly clock: Clock
   /** Calls a listener, contains what it throws, and returns a promise if it goes on working. */
-  call(work: () => unknown, meta: EventMeta, data: unknown): Promise<void> | undefined
+  call(work: Work, meta: EventMeta, data: unknown): Promise<void> | undefined
   dropped(): void
 }
 
@@ -111,7 +107,7 @@ export class Subscription {
   hear(data: unknown, meta: EventMeta): void {
     if (this.#filter && !this.#passes(data, meta)) return
     if (this.#batch) this.#gather({ data, meta }, this.#batch)
-    else this.#hand(() => (this.listener as EventListener<GatewayEvent>)(data as never, meta), meta, data)
+    else this.#hand(this.listener as Work, meta, data)
   }
 
   /** Hands over what was gathered so far. */
@@ -139,10 +135,9 @@ export class Subscription {
     else this.#stopBatch ??= this.#host.clock.timer(wait, () => this.flush())
   }
 
-  #hand(work: () => unknown, meta: EventMeta, data: unknown): void {
-    const call = () => this.#host.call(work, meta, data)
-    if (!this.#lanes) call()
-    else this.#lanes.push(this.#keyOf(meta, data), call)
+  #hand(work: Work, meta: EventMeta, data: unknown): void {
+    if (!this.#lanes) this.#host.call(work, meta, data)
+    else this.#lanes.push(this.#keyOf(meta, data), () => this.#host.call(work, meta, data))
   }
 
   #keyOf({ name }: EventMeta, data: unknown): string {

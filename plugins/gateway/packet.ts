@@ -37,3 +37,23 @@ export function parsePacket(payload: Buffer | string): Packet {
   if (d !== undefined && s !== undefined && t !== undefined) return packet as Packet
   return { op: code, d: d ?? null, s: s ?? null, t: t ?? null }
 }
+
+const closingBrace = 0x7d
+
+/** What is known of an event before it is parsed. */
+export interface EventHead {
+  readonly s: number | null
+  readonly t: string | null
+  /** Where `d` begins, if nothing but the end comes behind it; 0 if that is not known. */
+  readonly dataAt: number
+}
+
+/** An event of which only `d` is still to be parsed. @throws {SyntaxError} if it is no JSON */
+export function parseEvent(payload: Buffer, { s, t, dataAt }: EventHead): Packet {
+  if (dataAt > 0 && payload[payload.length - 1] === closingBrace) {
+    try {
+      return { t, s, op: op.dispatch, d: JSON.parse(payload.toString('utf8', dataAt, payload.length - 1)) }
+    } catch {} // there is something behind `d`, or nothing can be read: parsing all of it tells which
+  }
+  return parsePacket(payload)
+}

@@ -11,6 +11,8 @@ const member = /[{,]"(?:(t)":(?:"(\w*)"|null)|(s)":(\d+|null)|(op)":(\d+))(?=[,}
 const end = /,"(?:s":(\d+|null),"t":(?:"(\w*)"|null)|t":(?:"(\w*)"|null),"s":(\d+|null))\}$/
 /** Bytes at either end that are looked at. */
 const reach = 160
+/** Discord has 79 events; a gateway that makes names up does not fill the memory. */
+const maxNames = 256
 
 const numberOf = (text: string | undefined) => (text === undefined || text === 'null' ? null : Number(text))
 
@@ -18,6 +20,10 @@ export class Peek {
   op = -1
   s: number | null = null
   t: string | null = null
+  /** Where `d` begins, if it is the last member, as Discord has it (2026-08); 0 if it may not be. */
+  dataAt = 0
+  /** By a hash of their bytes: the same few names come all the time, and making a string costs more than finding one. */
+  readonly #names = new Map<number, string>()
 
   /** Whether it could tell, and then has set `op`, `s` and `t`. Where it could not, parse. */
   read(payload: Buffer): boolean {
@@ -27,18 +33,29 @@ export class Peek {
   #readEvent(payload: Buffer): boolean {
     if (!stands(start, payload, 0)) return false
     let at = start.length
-    while (isNameByte(payload[at] ?? 0)) at++
-    const t = payload.toString('latin1', start.length, at)
+    let hash = 0
+    for (let byte = payload[at] ?? 0; isNameByte(byte); byte = payload[++at] ?? 0)
+      hash = (Math.imul(hash, 31) + byte) | 0
+    const nameEnd = at
     if (!stands(middle, payload, at)) return false
     at += middle.length
     const digits = at
     let s = 0
     for (let digit = digitAt(payload, at); digit >= 0; digit = digitAt(payload, ++at)) s = s * 10 + digit
     if (at === digits || at - digits > 15 || !stands(dispatch, payload, at)) return false
-    this.t = t
+    this.t = this.#name(hash, payload, nameEnd)
     this.s = s
     this.op = 0
+    this.dataAt = at + dispatch.length
     return true
+  }
+
+  #name(hash: number, payload: Buffer, nameEnd: number): string {
+    const known = this.#names.get(hash)
+    if (known !== undefined && isName(known, payload, nameEnd)) return known
+    const name = payload.toString('latin1', start.length, nameEnd)
+    if (this.#names.size < maxNames) this.#names.set(hash, name)
+    return name
   }
 
   /** Goes through the members up to `d`, in whatever order; those behind `d` may still stand at the very end. */
@@ -68,12 +85,19 @@ export class Peek {
     this.op = op
     this.s = s ?? null
     this.t = t ?? null
+    this.dataAt = 0
     return true
   }
 }
 
 function stands(text: Buffer, payload: Buffer, at: number): boolean {
   for (let i = 0; i < text.length; i++) if (payload[at + i] !== text[i]) return false
+  return true
+}
+
+function isName(name: string, payload: Buffer, nameEnd: number): boolean {
+  if (name.length !== nameEnd - start.length) return false
+  for (let i = 0; i < name.length; i++) if (payload[start.length + i] !== name.charCodeAt(i)) return false
   return true
 }
 

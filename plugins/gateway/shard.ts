@@ -12,7 +12,7 @@ import { Heartbeat } from './heartbeat.js'
 import type { IdentifyQueue } from './identify-queue.js'
 import type { Inflater } from './inflate.js'
 import { Outbox } from './outbox.js'
-import { op, type Packet, parsePacket } from './packet.js'
+import { type EventHead, op, type Packet, parsePacket } from './packet.js'
 import { Peek } from './peek.js'
 import { heartbeatsPerWindow } from './send-window.js'
 import type { ResumePoint, Session } from './session.js'
@@ -86,9 +86,6 @@ export interface ShardHost {
   resumed(shard: Shard, replayed: number): void
   cureFor(shard: Shard, closeCode: number, cure: string): string
 }
-
-/** What stands before an event's data. */
-export type EventHead = Pick<Packet, 's' | 't'>
 
 /** How a connection ended. */
 export interface Loss {

@@ -55,4 +55,34 @@ describe('Peek', () => {
   ])('does not guess at %j', text => {
     expect(new Peek().read(Buffer.from(text))).toBe(false)
   })
+
+  it('tells names apart whose hashes are the same', () => {
+    const peek = new Peek()
+    const names = ['SBYMENYUP', 'MTKVWVJZI', 'SBYMENYUP', 'MTKVWVJZI'].map(name => {
+      peek.read(Buffer.from(`{"t":"${name}","s":1,"op":0,"d":{}}`))
+      return peek.t
+    })
+
+    expect(names).toEqual(['SBYMENYUP', 'MTKVWVJZI', 'SBYMENYUP', 'MTKVWVJZI'])
+  })
+
+  it('reads names that nobody ever heard of, however many', () => {
+    const peek = new Peek()
+    const letters = (n: number) => String.fromCharCode(65 + (n % 26), 65 + (Math.floor(n / 26) % 26))
+
+    for (let n = 0; n < 600; n++) {
+      const name = `A_${letters(n)}`
+      peek.read(Buffer.from(`{"t":"${name}","s":1,"op":0,"d":{}}`))
+      expect(peek.t).toBe(name)
+    }
+  })
+
+  it('knows where the data begins only if it stands last', () => {
+    const peek = new Peek()
+    const dataAt = (text: string) => peek.read(Buffer.from(text)) && peek.dataAt
+
+    expect(dataAt('{"t":"READY","s":1,"op":0,"d":{}}')).toBe(30)
+    expect(dataAt('{"op":0,"d":{"x":1},"t":"READY","s":3}')).toBe(0)
+    expect(dataAt('{"t":null,"s":null,"op":11,"d":null}')).toBe(0)
+  })
 })
