@@ -95,7 +95,7 @@ const isId = (type: ComponentEntry['type']) => type !== 'button' && type !== 'st
 /** @throws {ConfigError} naming what is wrong with the pattern or the definition */
 export function defineComponent(type: ComponentEntry['type'], pattern: string, spec: AnySpec): ComponentEntry {
   const { params, use = [], fields = {}, defer = type === 'modal' ? 'public' : 'update', run, tag, version } = spec
-  if (typeof run !== 'function') throw new ConfigError(`${type} \`${pattern}\`.run`, 'a function', run)
+  if (typeof run !== 'function') throw new ConfigError(`${type} ${pattern}.run`, 'a function', run)
   const id = new CustomId(pattern, (params ?? {}) as Readonly<Record<string, AnyCodec>>, { tag, version })
   return { id, type, values: isId(type) ? (type as OptionKind) : undefined, fields, use, defer, run }
 }

@@ -33,7 +33,7 @@ export class CustomId {
 
   /** @throws {ConfigError} if the pattern or a codec is wrong, or its ids would always be too long */
   constructor(pattern: string, codecs: Readonly<Record<string, AnyCodec>>, { tag, version }: IdOptions) {
-    const what = `\`${pattern}\``
+    const what = `pattern ${pattern}`
     if (typeof pattern !== 'string' || pattern === '')
       throw new ConfigError('pattern', 'a text that is not empty', pattern)
     const names = [...pattern.matchAll(param)].map(([, name = '']) => name)
@@ -45,7 +45,9 @@ export class CustomId {
     if (tag !== undefined && !/^[\w-]{2,8}$/.test(tag))
       throw new ConfigError(`${what}.tag`, '2 to 8 letters or digits', tag)
     this.pattern = pattern
-    this.#params = names.map(name => [name, (codecs[name] ?? codec.text()) as Codec<unknown>] as const)
+    this.#params = names.map(
+      name => [name, (Object.hasOwn(codecs, name) ? codecs[name] : codec.text()) as Codec<unknown>] as const,
+    )
     const shape = this.#params.map(([name, { name: kind = '' }]) => `${name}=${kind}`).join('&')
     this.tag = tag ?? hash(`${pattern}?${shape}#${version ?? ''}`)
     const least = this.#params.reduce((sum, [, { length }]) => sum + (length ?? 0), this.tag.length + names.length)
@@ -64,7 +66,7 @@ export class CustomId {
     if (id.length <= longestId) return id
     const list = this.#params.map(([name], i) => `${name} ${parts[i]?.length}`).join(', ')
     const came = Symbol(`${id.length} (tag ${this.tag.length}, ${list}, separators ${parts.length})`)
-    throw new ConfigError(`custom_id of \`${this.pattern}\``, `at most ${longestId} characters`, came, shorten)
+    throw new ConfigError(`custom_id of ${this.pattern}`, `at most ${longestId} characters`, came, shorten)
   }
 
   /** @returns undefined if the id is not one of this route's */

@@ -57,9 +57,9 @@ export class Registry {
     const other = this.#components.get(tag)
     if (other) {
       const isSame = other.id.pattern === pattern
-      const expected = isSame ? 'defined once' : `told apart from \`${other.id.pattern}\`, whose ids begin the same`
+      const expected = isSame ? 'defined once' : `told apart from ${other.id.pattern}, whose ids begin the same`
       throw new ConfigError(
-        `\`${pattern}\``,
+        `pattern ${pattern}`,
         expected,
         Symbol('a second one'),
         'Give one of them a `tag` or a `version`.',
