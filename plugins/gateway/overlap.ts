@@ -54,12 +54,13 @@ export class Overlap {
   old({ lane: name, key }: EventKey, { shard, at, gapUntil }: OldSighting): readonly Ahead[] {
     const lane = this.#lane(name, shard)
     const found = lane.ahead.findIndex(entry => entry.key === key)
-    const before = found < 0 ? lane.ahead : lane.ahead.slice(0, found)
-    const isMissed = (entry: Sighting) => entry.at <= gapUntil
-    const missed = before.filter(isMissed)
-    const left = before.filter(entry => !isMissed(entry))
-    lane.ahead = found < 0 ? left : [...left, ...lane.ahead.slice(found + 1)]
-    this.#kept -= missed.length
+    // They are in order of time.
+    const end = found < 0 ? lane.ahead.length : found
+    let gone = 0
+    while (gone < end && (lane.ahead[gone] as Sighting).at <= gapUntil) gone++
+    if (found >= 0) lane.ahead.splice(found, 1)
+    const missed = lane.ahead.splice(0, gone)
+    this.#kept -= gone
     if (found < 0) {
       lane.delivered.push({ key, at })
       this.#sightings++
