@@ -2,6 +2,8 @@ import { defineConfig, type Options } from 'tsup'
 import { entries } from './.ci/entries.mjs'
 
 const modules = Object.fromEntries(entries().map(({ name, file }) => [name, file]))
+/** Loaded by threads that the package starts, and by nobody else. */
+const threads = { 'gateway-worker': 'plugins/gateway/worker-entry.ts' }
 const common: Options = {
   target: 'node20',
   platform: 'node',
@@ -13,6 +15,13 @@ const common: Options = {
 
 /** One entry per public module; shared code sits in chunks, so that `instanceof` holds across subpaths. */
 export default defineConfig([
-  { ...common, entry: { ...modules, cli: 'src/cli.ts' }, format: 'esm', outDir: 'dist/esm' },
-  { ...common, entry: modules, format: 'cjs', outDir: 'dist/cjs' },
+  { ...common, entry: { ...modules, ...threads, cli: 'src/cli.ts' }, format: 'esm', outDir: 'dist/esm' },
+  {
+    ...common,
+    entry: { ...modules, ...threads },
+    format: 'cjs',
+    outDir: 'dist/cjs',
+    define: { 'import.meta.url': 'moduleUrl' },
+    inject: ['.ci/module-url.mjs'],
+  },
 ])

@@ -51,6 +51,9 @@ try {
   done(`all ${names.length} entry points load and work in ESM`)
   node('cjs.cjs', work)
   done('all entry points load and work in CommonJS')
+  node('workers.mjs', work)
+  node('workers.cjs', work)
+  done('a bot with two worker threads runs in ESM and in CommonJS')
   cpSync(join(root, 'test/types'), join(work, 'types'), { recursive: true })
   // Most who compile to CommonJS write imports all the same.
   cpSync(join(work, 'typed.mts'), join(work, 'typed-imports.cts'))

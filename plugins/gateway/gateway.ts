@@ -25,8 +25,20 @@ import type { Outgoing } from './outbox.js'
 import { op } from './packet.js'
 import { type AnswerOptions, type MemberOptions, type MemberRequest, Requests } from './requests.js'
 import type { ShardFleet } from './shard-fleet.js'
+import type {
+  AnswerOf,
+  AnyMessageListener,
+  MessageListener,
+  MessageName,
+  OneTarget,
+  RequestOf,
+  RequestOptions,
+  RequestTarget,
+  ShardOutcome,
+} from './shard-messages.js'
 import { shardOf } from './shard-of.js'
 import { Rates, type ShardStatus, statusOf } from './status.js'
+import type { WorkerStatus } from './worker-link.js'
 
 export interface SendOptions {
   /** @default 0 */
@@ -44,6 +56,8 @@ export interface CloseOptions {
 
 export interface GatewayStatus {
   readonly shards: readonly ShardStatus[]
+  /** Empty where the shards run in this thread. */
+  readonly workers: readonly WorkerStatus[]
   /** Identifies that are left, as far as is known. */
   readonly identifiesLeft: number | undefined
   /** Listeners that are at work, events that wait for one, and events that were dropped. */
@@ -78,9 +92,7 @@ export class Gateway {
     this.#client = client
     this.#presence = settings.presence
     this.#intents = new IntentWatch(client, settings.intents)
-    this.#dispatch = new Dispatch(client, settings.listenerTimeout, () =>
-      this.#generations.current.fleet.wantsChanged?.(),
-    )
+    this.#dispatch = new Dispatch(client, settings.listenerTimeout, () => this.#generations.wantsChanged())
     this.#exchange = new MessageExchange({
       clock: client.clock,
       secret: settings.token.reveal(),
@@ -163,7 +175,9 @@ export class Gateway {
   }
 
   async #close(resumable: boolean, drain: number): Promise<void> {
-    this.#closed.abort(new ClosedError('The gateway was closed.'))
+    const error = new ClosedError('The gateway was closed.')
+    this.#closed.abort(error)
+    this.#exchange.close(error)
     await this.disconnect({ resumable })
     await this.#drain(drain)
     this.#dispatch.close()
@@ -305,6 +319,46 @@ export class Gateway {
     return this.#requests.channelInfo(guildId, fields, options)
   }
 
+  /**
+   * Asks a shard (by its id, or `{ guild }`), a worker as a whole (`{ worker }`), or `all` shards. It is answered by what
+   * `handle` has there; where nobody in a worker answers to the name, by what has it here.
+   * @throws {GatewayError} (as a rejection) REQUEST_FAILED if nobody answers or what does throws, GATEWAY_TIMEOUT after
+   * `timeout`, WORKER_LOST as soon as the worker is gone, GATEWAY_DISCONNECTED if the shard does not run in this process
+   * @throws {AbortError}, {ConfigError}, {ValidationError} (as rejections). With `all`, each outcome says how it went
+   */
+  request<K extends MessageName>(
+    target: OneTarget,
+    name: K,
+    data: RequestOf<K>,
+    options?: RequestOptions,
+  ): Promise<AnswerOf<K>>
+  request<K extends MessageName>(
+    target: 'all',
+    name: K,
+    data: RequestOf<K>,
+    options?: RequestOptions,
+  ): Promise<ShardOutcome<AnswerOf<K>>[]>
+  request(target: RequestTarget, name: string, data: unknown, options: RequestOptions = {}): Promise<unknown> {
+    return this.#exchange.request(target, name, data, options)
+  }
+
+  /**
+   * Tells all workers; without workers, what has the name here. Nobody answers.
+   * @throws {ConfigError} if the data cannot be sent to another thread
+   */
+  broadcast<K extends MessageName>(name: K, data: RequestOf<K>): void {
+    this.#exchange.broadcast({ name, data })
+  }
+
+  /**
+   * Answers to `name`: without workers for all shards, with workers for those whose `setup` does not, and for `main`.
+   * Ends when the returned function is called.
+   * @throws {ConfigError} if it is no function, or somebody answers to the name already
+   */
+  handle<K extends MessageName>(name: K, listener: MessageListener<K>): () => void {
+    return this.#exchange.handle(name, listener as AnyMessageListener)
+  }
+
   /** The shard that a guild's events come on. @throws {ValidationError} if it is no id */
   shardOf(guildId: string | undefined): number {
     return shardOf(guildId, this.#fleet.count)
@@ -317,7 +371,8 @@ export class Gateway {
 
   status(): GatewayStatus {
     const shards = [...this.#fleet.shards.values()].map(shard => statusOf(shard, this.#rates))
-    return { shards, identifiesLeft: this.#queue.remaining, listeners: this.#dispatch.status() }
+    const { workers = [] } = this.#fleet
+    return { shards, workers, identifiesLeft: this.#queue.remaining, listeners: this.#dispatch.status() }
   }
 
   async #drain(ms: number): Promise<void> {

@@ -56,11 +56,19 @@ export class Generations {
   /** Ends the reshard that is under way. */
   #cancel: AbortController | undefined
   #course: Reshard | undefined
+  /** Where a reshard is under way, those that shall take over. */
+  #newest: Generation | undefined
   #ended: Promise<unknown> = Promise.resolve()
 
   constructor(init: GenerationsInit) {
     this.#init = init
     this.current = this.#make(init.settings.shards, true)
+  }
+
+  /** Listeners came or went. */
+  wantsChanged(): void {
+    this.current.fleet.wantsChanged?.()
+    if (this.#newest !== this.current) this.#newest?.fleet.wantsChanged?.()
   }
 
   async reshard(shards: 'auto' | number, signal: AbortSignal | undefined): Promise<Resharded> {
@@ -123,13 +131,9 @@ export class Generations {
   #make(shards: Shards, isFirst: boolean): Generation {
     const { client, exchange, settings, queue, live, intents, refusedIntents, presence } = this.#init
     const now = { ...settings, identify: queue, presence: presence() }
-    return new Generation({
-      settings: now,
-      shards,
-      host: { client, exchange, intents, refusedIntents },
-      taps: live,
-      isFirst,
-    })
+    const host = { client, exchange, intents, refusedIntents }
+    this.#newest = new Generation({ settings: now, shards, host, taps: live, isFirst })
+    return this.#newest
   }
 }
 

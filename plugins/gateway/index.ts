@@ -49,9 +49,25 @@ export type { Packet } from './packet.js'
 export type { AnswerOptions, MemberOptions, MemberRequest, MembersChunk } from './requests.js'
 export { fileSessionStore, memorySessionStore, type SessionStore, type StoredSession } from './session-store.js'
 export type { Loss, ShardState, ShardTimeouts } from './shard.js'
+export type {
+  AnswerOf,
+  MessageListener,
+  MessageMeta,
+  MessageName,
+  OneTarget,
+  RequestOf,
+  RequestOptions,
+  RequestTarget,
+  ShardMessages,
+  ShardOutcome,
+} from './shard-messages.js'
 export { shardOf } from './shard-of.js'
 export { type Connect, type Socket, type SocketEvents, type SocketFailure, wsConnect } from './socket.js'
 export type { ShardStatus } from './status.js'
+export type { GatewayWorker, WorkerSetup } from './worker-handle.js'
+export type { WorkerState, WorkerStatus } from './worker-link.js'
+export type { WorkersOptions } from './worker-options.js'
+export type { SpawnWorker, WorkerThread, WorkerThreadEvents } from './worker-thread.js'
 
 /**
  * @example

@@ -40,7 +40,7 @@ export interface WorkerRuntime {
   post(messages: readonly FromWorker[]): void
 }
 
-/** Ms between two reports of figures, and of how far sessions have come, while something happens. */
+/** Ms between two reports of figures, and of how far sessions have come. */
 const reportEvery = 1000
 
 export class WorkerSide {
@@ -57,7 +57,7 @@ export class WorkerSide {
   #wants: Wants
   #names: ReadonlySet<string>
   #profile: Profile
-  #stopReport: (() => void) | undefined
+  #stopReport = () => {}
 
   constructor(init: WorkerInit, runtime: WorkerRuntime) {
     this.#init = { ...init, token: '' }
@@ -121,6 +121,7 @@ export class WorkerSide {
     return {
       start: async ({ shard, line, session }) => {
         this.#lines.set(shard, line)
+        if (this.#shards.size === 0) this.#report()
         const known = this.#shards.get(shard)
         const made = known ?? this.#makeShard(shard)
         if (session && !known) made.session.take(session)
@@ -129,7 +130,7 @@ export class WorkerSide {
       },
       stop: async ({ resumable }) => {
         await Promise.all([...this.#shards.values()].map(shard => shard.stop(resumable)))
-        this.#stopReport?.()
+        this.#stopReport()
         return undefined
       },
       send: async ({ shard, text }, signal) => {
@@ -139,10 +140,7 @@ export class WorkerSide {
         return undefined
       },
       request: (ask, signal) => this.#handle.answer(ask, signal),
-      ping: async () => {
-        this.#report()
-        return this.#figures()
-      },
+      ping: async () => this.#figures(),
     }
   }
 
@@ -194,10 +192,7 @@ export class WorkerSide {
     const { dispatch } = this.#handle
     const isForMain = (name: string) => this.#names.has(name) || !isDocumented(name)
     return {
-      wants: name => {
-        this.#note()
-        return isForMain(name) || dispatch.wants(name)
-      },
+      wants: name => isForMain(name) || dispatch.wants(name),
       wantsRaw: () => this.#wants.raw || dispatch.wantsRaw(),
       read: (payload, { s, t }) => {
         const packet = new UnreadPacket(payload.toString(), s, t)
@@ -245,13 +240,10 @@ export class WorkerSide {
     return { shard: id, line: this.#lines.get(id) ?? 0 }
   }
 
-  #note(): void {
-    this.#stopReport ??= this.#runtime.clock.timer(reportEvery, () => this.#report(), true)
-  }
-
+  /** Once begun, again and again. */
   #report(): void {
-    this.#stopReport?.()
-    this.#stopReport = undefined
+    this.#stopReport()
+    this.#stopReport = this.#runtime.clock.timer(reportEvery, () => this.#report(), true)
     const shards = [...this.#shards.values()]
     for (const shard of shards) {
       const { seq } = shard.session

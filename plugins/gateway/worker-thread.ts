@@ -70,6 +70,6 @@ export function threads(entry: () => URL, { resourceLimits }: ThreadOptions = {}
 
 /** Where the built `worker-entry.ts` lies: beside what was built from this module, in the same format. */
 export function builtEntry(): URL {
-  const { url } = import.meta
+  const url = import.meta.url
   return new URL(url.endsWith('.cjs') ? './gateway-worker.cjs' : './gateway-worker.js', url)
 }

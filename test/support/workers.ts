@@ -108,4 +108,3 @@ const boot = new URL('./worker-boot.mjs', import.meta.url)
 
 /** Real threads that run the sources. */
 export const sourceThreads: SpawnWorker = threads(() => boot)
-
