@@ -337,6 +337,8 @@ export type InteractionErrorCode =
   | 'HANDLER_FAILED'
   /** More commands would be created than Discord allows on a day. */
   | 'COMMAND_BUDGET'
+  /** Discord refused a command of a plan; `cause` says why. */
+  | 'COMMAND_REFUSED'
 
 /** Something went wrong with an interaction, its answer or its handler. */
 export class InteractionError extends PipecordError {

@@ -41,6 +41,10 @@ export type {
   UserCommandContext,
 } from './context.js'
 export { type Field, field } from './field.js'
+export type { Fetch, WebhookEventsApi } from './http/endpoint.js'
+export type { FetchContext } from './http/exchange.js'
+export type { Listening, ListenOptions } from './http/listen.js'
+export type { WebhookEvent, WebhookEventMap, WebhookListener } from './http/webhook-events.js'
 export type { Interactions, SendFirst } from './interactions.js'
 export type { InteractionLayer } from './layer.js'
 export { type AutoDeferOptions, autoDefer } from './layers/auto-defer.js'
@@ -61,6 +65,20 @@ export {
   type Translations,
 } from './options.js'
 export type { InteractionsOptions } from './settings.js'
+export type { AppliedPlan } from './sync/apply.js'
+export type { CommandChange } from './sync/changes.js'
+export type { CommandSync, CommandSyncOptions } from './sync/commands.js'
+export type { CommandJson } from './sync/normal.js'
+export {
+  type CommandPlan,
+  type CommandUpdate,
+  type LocalCommand,
+  type PlanOptions,
+  planCommands,
+  type RemoteCommand,
+  type RemoteScope,
+  type ScopePlan,
+} from './sync/plan.js'
 
 /**
  * @example

@@ -7,6 +7,7 @@ import { asError, ClosedError, ConfigError, InteractionError } from '../../src/e
 import { Chain, type Place } from '../../src/kernel/chain.js'
 import { compose, type Middleware, type Onion } from '../../src/kernel/compose.js'
 import type { DiscordAPIClient } from '../../src/presets/discord-api-client.js'
+import { warn } from '../../src/runtime.js'
 import { Answers, type AnswerWire, type FirstAnswer, type Subject } from './answers.js'
 import { Autocompletes } from './autocomplete.js'
 import { Awaited } from './awaited.js'
@@ -37,11 +38,14 @@ import type { ComponentContext, InteractionContext, ModalContext } from './conte
 import { contextOf, type Payload } from './context-of.js'
 import type { CodecMap } from './custom-id.js'
 import { type FieldMap, fieldsJson, readFields } from './field.js'
+import { Endpoint, type Fetch, type WebhookEventsApi } from './http/endpoint.js'
+import type { Listening, ListenOptions } from './http/listen.js'
 import type { AnyLayer, InteractionLayer, Nothing } from './layer.js'
 import { messageFlags, type Outgoing } from './message-body.js'
 import type { OptionMap } from './options.js'
 import { Registry } from './registry.js'
 import type { InteractionSettings } from './settings.js'
+import { CommandSync } from './sync/commands.js'
 import { interactionType, type Target, targetOf } from './target.js'
 
 declare module '../../src/kernel/events.js' {
@@ -52,7 +56,11 @@ declare module '../../src/kernel/events.js' {
 }
 
 /** Takes the first answer to Discord. */
-export type SendFirst = (answer: FirstAnswer) => Promise<void>
+export interface SendFirst {
+  (answer: FirstAnswer): Promise<void>
+  /** Holds what goes over REST until Discord can have the first answer; before, it does not know of the interaction. */
+  readonly followed?: <T>(send: () => Promise<T>) => Promise<T>
+}
 
 /** An interaction on its way, as the layers' onion carries it. */
 type Carried = InteractionContext
@@ -65,6 +73,8 @@ const ids: ReadonlyMap<number, Subject['kind']> = new Map([
 ])
 
 export class Interactions {
+  /** Brings the commands that are defined to Discord: `plan`, `apply`, `sync`. Nothing of it happens by itself. */
+  readonly commands: CommandSync
   readonly #client: DiscordAPIClient
   readonly #settings: InteractionSettings
   readonly #registry = new Registry()
@@ -79,15 +89,24 @@ export class Interactions {
   readonly #autocompletes: Autocompletes
   readonly #closed = new AbortController()
   readonly #running = new Set<Promise<void>>()
+  readonly #endpoint: Endpoint
+  /**
+   * Answers a request of Discord's to the Interactions Endpoint URL, on any runtime that has the web's Request: hand it to
+   * its server. Whoever Discord did not sign for gets 401 and reaches no layer. See docs/http-interactions.md.
+   */
+  readonly fetch: Fetch
   #fallback: ((ctx: InteractionContext) => unknown) | undefined
   #nonces = 0
 
   constructor(client: DiscordAPIClient, settings: InteractionSettings) {
     this.#client = client
     this.#settings = settings
+    this.commands = new CommandSync(client, () => this.definitions)
     this.#components = new Awaited(client.clock)
     this.#modals = new Awaited(client.clock)
     this.#autocompletes = new Autocompletes(client.clock, error => client.emit('error', error))
+    this.#endpoint = new Endpoint({ client, receive: (payload, first) => this.receive(payload, first) }, settings)
+    this.fetch = (request, context) => this.#endpoint.fetch(request, context)
     this.#chain = new Chain<Carried>([...(settings.layers as Middleware<Carried>[]), ctx => this.#dispatch(ctx)])
   }
 
@@ -386,10 +405,11 @@ export class Interactions {
     return {
       clock: this.#client.clock,
       first,
-      webhook: (method, path, message?: Outgoing) =>
-        this.#client
-          .request<never>({ method, path: base + path, ...(message && { body: message.data, ...filesOf(message) }) })
-          .unwrap(),
+      webhook: (method, path, message?: Outgoing) => {
+        const options = { method, path: base + path, ...(message && { body: message.data, ...filesOf(message) }) }
+        const send = () => this.#client.request<never>(options).unwrap()
+        return first.followed ? first.followed(send) : send()
+      },
       warn: warning => this.#warn(warning),
     }
   }
@@ -402,7 +422,7 @@ export class Interactions {
 
   #warn(warning: string): void {
     if (this.#client.heard('interactionWarning')) this.#client.emit('interactionWarning', warning)
-    else process.emitWarning(warning, 'PipecordWarning')
+    else warn(warning)
   }
 }
 
