@@ -2,8 +2,10 @@
  * Request: what the caller wants, read-only. A layer that changes it puts `request.with(...)` in its place.
  * @module
  */
-import { inspect } from 'node:util'
 import { type FieldError, type HTTPError, ValidationError } from './errors.js'
+
+/** What Node's `inspect` looks for; by its name, since `node:util` is not everywhere. */
+const custom: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 export type QueryValue = string | number | bigint | boolean | Date | null | undefined
@@ -48,12 +50,12 @@ export class Secret<T = unknown> {
   toJSON(): string {
     return '[secret]'
   }
-  [inspect.custom](): string {
+  [custom](): string {
     return '[secret]'
   }
 }
 
-type Fields = Omit<ApiRequest, 'with' | 'toJSON' | typeof inspect.custom>
+type Fields = Omit<ApiRequest, 'with' | 'toJSON' | typeof custom>
 
 export class ApiRequest {
   readonly method: Method
@@ -111,7 +113,7 @@ export class ApiRequest {
     return { method: this.method, route: this.route.template }
   }
 
-  [inspect.custom](): string {
+  [custom](): string {
     return `ApiRequest { ${this.method} ${this.route.template} }`
   }
 }
@@ -203,7 +205,7 @@ export class ApiResponse {
     return { status: this.status }
   }
 
-  [inspect.custom](): string {
+  [custom](): string {
     return `ApiResponse { ${this.status} }`
   }
 }

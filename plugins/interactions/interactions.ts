@@ -237,6 +237,19 @@ export class Interactions {
     return run
   }
 
+  /** Events that Discord sends to the Webhook Events URL: `on` for listeners, and a `fetch` of its own. */
+  get webhookEvents(): WebhookEventsApi {
+    return this.#endpoint.webhookEvents
+  }
+
+  /**
+   * Serves interactions and webhook events on Node, until `close()`.
+   * @throws {ConfigError} (as a rejection) without `publicKey`, for an option that is wrong, or an address that is taken
+   */
+  listen(options: ListenOptions): Promise<Listening> {
+    return this.#endpoint.listen(options)
+  }
+
   /**
    * Ends what handlers wait for, and resolves when none is at work any more.
    * @param options.drain ms to wait for them at most. @default 5000
@@ -250,7 +263,7 @@ export class Interactions {
     const late = new Promise<void>(resolve => {
       stop = this.#client.clock.timer(drain, resolve)
     })
-    await Promise.race([Promise.all(this.#running), late])
+    await Promise.race([Promise.all([...this.#running, this.#endpoint.close()]), late])
     stop()
   }
 

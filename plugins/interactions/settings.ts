@@ -2,9 +2,10 @@
  * Settings: what interactions can be told, checked when they are made.
  * @module
  */
-import { checkKeys, checkList } from '../../src/check.js'
+import { checkKeys, checkList, checkNumber } from '../../src/check.js'
 import { ConfigError } from '../../src/errors.js'
 import type { Gateway } from '../gateway/index.js'
+import { type Verify, verifier } from './http/signature.js'
 import type { AnyLayer } from './layer.js'
 import { autoDefer } from './layers/auto-defer.js'
 import { errorBoundary } from './layers/error-boundary.js'
@@ -21,13 +22,19 @@ export interface InteractionsOptions {
   expired?: string | false
   /** What a user sees whose handler ended without an answer; false: that the app did not respond. @default 'Done.' */
   unanswered?: string | false
+  /** The application's public key, 64 hexadecimal digits: for `fetch` and `listen`. */
+  publicKey?: string
+  /** Most bytes of a request to `fetch` and `listen`. @default 1_048_576 (1 MiB) */
+  maxBodySize?: number
 }
 
-export interface InteractionSettings extends Required<Omit<InteractionsOptions, 'gateway'>> {
+export interface InteractionSettings extends Required<Omit<InteractionsOptions, 'gateway' | 'publicKey'>> {
   readonly gateway: Pick<Gateway, 'on'> | undefined
+  /** undefined: no public key is known. */
+  readonly verify: Verify | undefined
 }
 
-const keys = ['gateway', 'layers', 'expired', 'unanswered']
+const keys = ['gateway', 'layers', 'expired', 'unanswered', 'publicKey', 'maxBodySize']
 
 /** @throws {ConfigError} naming the option that is wrong */
 export function settingsOf(options: InteractionsOptions): InteractionSettings {
@@ -41,5 +48,8 @@ export function settingsOf(options: InteractionsOptions): InteractionSettings {
     const fits = text === false || (typeof text === 'string' && text !== '')
     if (!fits) throw new ConfigError(`interactions.${name}`, 'a text, or false', text)
   }
-  return { gateway, layers, expired, unanswered }
+  const { publicKey, maxBodySize = 1024 * 1024 } = options
+  checkNumber('interactions.maxBodySize', maxBodySize, { min: 1, integer: true })
+  const verify = publicKey === undefined ? undefined : verifier(publicKey)
+  return { gateway, layers, expired, unanswered, maxBodySize, verify }
 }

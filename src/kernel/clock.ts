@@ -26,7 +26,7 @@ export const systemClock: Clock = {
     let handle: NodeJS.Timeout
     const wait = (left: number) => {
       handle = left > longest ? setTimeout(wait, longest, left - longest) : setTimeout(task, Math.max(0, left))
-      if (background) handle.unref()
+      if (background) handle.unref?.() // Workers give numbers
     }
     wait(ms)
     return () => clearTimeout(handle)

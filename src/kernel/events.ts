@@ -5,6 +5,7 @@
 import mitt, { type Emitter } from 'mitt'
 import { asError, ConfigError } from '../errors.js'
 import type { RequestOutcome, RequestSummary } from '../request.js'
+import { warn } from '../runtime.js'
 
 /** What the client reports: event name to listener arguments. Open for augmentation; past facts, no secrets, no bodies. */
 export interface Events {
@@ -74,6 +75,6 @@ export class EventBus {
   #warn(error: Error): void {
     if (this.#warned) return
     this.#warned = true
-    process.emitWarning(`${error.message} (add client.on('error', ...) to see each of these)`, 'PipecordWarning')
+    warn(`${error.message} (add client.on('error', ...) to see each of these)`)
   }
 }

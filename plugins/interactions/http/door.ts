@@ -51,8 +51,8 @@ export const json = (value: unknown): Reply => ({
   body: typeof value === 'string' ? value : JSON.stringify(value),
 })
 
-/** 202 and 204: the answer comes another way, or there is none. */
-export const empty = (status: 202 | 204): Reply => ({ status, headers: {} })
+/** 202: the answer comes another way; 204: there is none. */
+export const empty = (status: 200 | 202 | 204): Reply => ({ status, headers: {} })
 
 const decoder = new TextDecoder('utf-8', { fatal: true })
 

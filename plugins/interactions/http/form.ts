@@ -51,7 +51,8 @@ function listed(body: Json, files: readonly FileInput[], holder: 'data' | undefi
     if (key !== undefined || known.has(String(n))) return []
     return [{ id: n, filename: name, ...(description !== undefined && { description }) }]
   })
-  if (added.length === 0 || (isUpdate && !own && files.every(({ description }) => description === undefined))) return body
+  if (added.length === 0 || (isUpdate && !own && files.every(({ description }) => description === undefined)))
+    return body
   const whole = { ...message, attachments: [...(own ?? []), ...added] }
   return holder ? { ...body, [holder]: whole } : whole
 }

@@ -26,7 +26,9 @@ export function installInline(client: Client): void {
   if (client.layers.includes(name)) return
   const { layers } = client
   const last = layers.at(-1)
-  const layer = Object.defineProperty(takeInline as Layer, 'name', { value: name })
+  const layer: Layer = Object.defineProperty((ctx: RequestContext, next: Next) => takeInline(ctx, next), 'name', {
+    value: name,
+  })
   if (layers.includes('validation')) client.use(layer, { after: 'validation' })
   else client.use(layer, last === undefined ? undefined : { before: last })
 }

@@ -5,6 +5,7 @@
  */
 import type { webcrypto } from 'node:crypto'
 import { ConfigError } from '../../../src/errors.js'
+import { builtin } from '../../../src/runtime.js'
 
 export interface Signed {
   /** 128 hexadecimal digits. */
@@ -39,19 +40,20 @@ export const isSignature = (text: string): boolean => text.length === signatureD
 function lookOf(value: unknown): string {
   if (typeof value !== 'string') return value === null ? 'null' : typeof value
   if (value === '') return 'an empty text'
-  if (/^(Bot )?[\w-]{20,}\.[\w-]{4,}\.[\w-]{20,}$/.test(value)) return 'what looks like a bot token (never show it to anybody)'
+  if (/^(Bot )?[\w-]{20,}\.[\w-]{4,}\.[\w-]{20,}$/.test(value))
+    return 'what looks like a bot token (never show it to anybody)'
   if (/^\d{15,20}$/.test(value)) return 'what looks like an id'
   if (value.length === keyDigits && digits.test(value.trim()) === false && /^[\w-]+$/.test(value))
     return 'a text of 64 characters that are not all hexadecimal digits'
-  if (digits.test(value.trim())) return value.trim() === value ? `${value.length} of them` : 'the digits with space around them'
+  if (digits.test(value.trim()))
+    return value.trim() === value ? `${value.length} of them` : 'the digits with space around them'
   if (/^[\w-]{32}$/.test(value)) return 'what looks like a client secret (never show it to anybody)'
   return `a text of ${value.length} characters`
 }
 
 /** node:crypto takes two thirds of WebCrypto's time, and answers at once. Undefined where it is missing or cannot do it. */
 function fromNode(raw: Uint8Array): Verify | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }
-  const crypto = process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefined
+  const crypto = builtin<NodeCrypto>('node:crypto')
   try {
     if (!crypto || !isWorking(crypto)) return undefined
     const key = nodeKey(crypto, raw)
