@@ -131,14 +131,15 @@ export function cache(options: CacheOptions = {}): Cache {
   const levels = new CacheLevels({ ...settings, rules, contained })
   const core: Core = { levels, refreshing: new Set(), counts }
 
-  async function cache(ctx: RequestContext, next: Next): Promise<void> {
+  // Not async: most requests only pass, and each promise on their way would cost them a turn of the queue.
+  function cache(ctx: RequestContext, next: Next): Promise<void> {
     const { request } = ctx
     if (request.method !== 'GET') return write(levels, ctx, next)
     const freshness = freshnessOf(rules, request)
     if (!freshness) return next()
     const visit = { ctx, next, key: requestKey(ctx.identity, request), freshness }
     const answer = wantsNew(request) ? undefined : levels.get(visit.key)
-    if (!answer || !serve(core, visit, answer)) await fetchNew(core, visit)
+    return answer && serve(core, visit, answer) ? Promise.resolve() : fetchNew(core, visit)
   }
 
   return named('cache', cache, {

@@ -11,6 +11,7 @@ import { CircuitOpenError, HTTPError, NetworkError, ResponseError, TimeoutError 
 import type { Client, Layer } from '../src/kernel/client.js'
 import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
+import type { Watcher } from '../src/watcher.js'
 import { Circuit, type CircuitState, type Outcome } from './lib/circuit.js'
 import { named } from './lib/named.js'
 import { readRefusal } from './lib/rate-limit-headers.js'
@@ -122,9 +123,7 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     const name = key(ctx)
     const call = new Call(ctx, { name, circuit: circuit(name), expectedResponseTime })
     call.enter()
-    ctx.onFailure(failure => call.end(failure))
-    ctx.beforeRetry(failure => call.again(failure))
-    ctx.onHead((status, headers) => call.head(status, headers))
+    ctx.watch(call)
     try {
       await next()
       call.end(undefined)
@@ -185,7 +184,7 @@ interface Place {
 }
 
 /** One request before its circuit; each attempt holds a ticket until its outcome is known. */
-class Call {
+class Call implements Watcher {
   readonly #ctx: RequestContext
   readonly #place: Place
   #ticket: number | undefined
@@ -217,11 +216,15 @@ class Call {
   /** Most outcomes are known with the head, and must not wait for what other layers wait for after it. */
   head(status: number, headers: Readonly<Record<string, string>>): void {
     const { circuit } = this.#place
-    const now = this.#ctx.client.clock.now()
     const refusal = status === 429 ? readRefusal(headers, undefined) : undefined
-    if (refusal?.scope === 'cloudflare') circuit.trip(Math.max(cloudflareWait, refusal.retryAfter ?? 0), now)
-    if (status >= 500 || this.#isSlow(now)) this.#leave('failure')
+    if (refusal?.scope === 'cloudflare')
+      circuit.trip(Math.max(cloudflareWait, refusal.retryAfter ?? 0), this.#ctx.client.clock.now())
+    if (status >= 500 || this.#isSlow()) this.#leave('failure')
     else if (status >= 400) this.#leave('success')
+  }
+
+  failed(failure: unknown): void {
+    this.end(failure)
   }
 
   again(failure: unknown): void {
@@ -245,8 +248,9 @@ class Call {
     return failure instanceof ResponseError && failure.code === 'RESPONSE_MALFORMED' ? 'failure' : 'unknown'
   }
 
-  #isSlow(now: number): boolean {
-    return now - this.#since > this.#place.expectedResponseTime
+  #isSlow(): boolean {
+    const { expectedResponseTime } = this.#place
+    return expectedResponseTime < Infinity && this.#ctx.client.clock.now() - this.#since > expectedResponseTime
   }
 
   #leave(outcome: Outcome): void {

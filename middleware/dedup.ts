@@ -9,6 +9,7 @@ import type { Layer } from '../src/kernel/client.js'
 import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import { type ApiRequest, ApiResponse } from '../src/request.js'
+import { Brief } from './lib/brief.js'
 import { Flight } from './lib/flight.js'
 import { named } from './lib/named.js'
 import { areRelated, localeHeaders, requestKey } from './lib/request-key.js'
@@ -54,7 +55,7 @@ export function dedup(options: DedupOptions = {}): Layer {
   if (!Array.isArray(headers) || headers.some(name => typeof name !== 'string' || name === ''))
     throw new ConfigError('dedup.headers', 'an array of header names', headers)
   const names = headers.map(name => name.toLowerCase())
-  const underWay = new Map<string, Shared>()
+  const underWay = new Brief<Shared>()
 
   function drop(key: string, flight: Flight<Outcome>): void {
     if (underWay.get(key)?.flight === flight) underWay.delete(key)
@@ -95,11 +96,13 @@ export function dedup(options: DedupOptions = {}): Layer {
 }
 
 /** A write. Once it is through, nobody may join a GET that began before and may have seen the state before. */
-async function alone(path: string, next: Next, underWay: Map<string, Shared>): Promise<void> {
+async function alone(path: string, next: Next, underWay: Brief<Shared>): Promise<void> {
   try {
     await next()
   } finally {
-    for (const [key, shared] of underWay) if (areRelated(shared.path, path)) underWay.delete(key)
+    if (underWay.size > 0) {
+      for (const [key, shared] of underWay) if (areRelated(shared.path, path)) underWay.delete(key)
+    }
   }
 }
 
@@ -128,6 +131,12 @@ function ownCopy(response: ApiResponse): ApiResponse {
 function mannersOf(request: ApiRequest): string {
   const options: Readonly<Record<string, unknown>> = request.options
   let text = request.priority === 'normal' ? '' : `\n${request.priority}`
+  if (isEmpty(options)) return text
   for (const name of manners) if (options[name] !== undefined) text += `\n${name}: ${JSON.stringify(options[name])}`
   return text
+}
+
+function isEmpty(options: object): boolean {
+  for (const _ in options) return false
+  return true
 }

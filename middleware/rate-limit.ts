@@ -14,7 +14,7 @@ import type { Method, Priority } from '../src/request.js'
 import { routeOf } from '../src/routes/route.js'
 import { AddressWatch } from './lib/address-watch.js'
 import { InvalidBudget } from './lib/invalid-budget.js'
-import { claimOf } from './lib/lane.js'
+import { Claims, claimOf } from './lib/lane.js'
 import { Limiter } from './lib/limiter.js'
 import { MemoryRateLimitStore } from './lib/memory-rate-limit-store.js'
 import type { RateLimitScope } from './lib/rate-limit-headers.js'
@@ -133,6 +133,7 @@ export function rateLimit(options: RateLimitOptions = {}): RateLimit {
   const settings = settingsOf(options)
   const { store, budget, queue } = settings
   const watch = new AddressWatch(budget)
+  const claims = new Claims()
   const refused: Record<RateLimitScope, number> = { user: 0, shared: 0, global: 0, cloudflare: 0 }
   let client: Client | undefined
   let desk: Desk | undefined
@@ -145,7 +146,7 @@ export function rateLimit(options: RateLimitOptions = {}): RateLimit {
     const report = (error: unknown) => by.emit('error', error instanceof Error ? error : new Error(String(error)))
     const limiter = new Limiter({ store, watch, clock, report, ...queue })
     const { maxWait, random } = settings
-    desk = { limiter, watch, refused, maxWait, random, invalid: count => warn(by, settings, count) }
+    desk = { limiter, claims, watch, refused, maxWait, random, invalid: count => warn(by, settings, count) }
     if (saved) restore(saved)
     return desk
   }
@@ -164,12 +165,7 @@ export function rateLimit(options: RateLimitOptions = {}): RateLimit {
     const turn = new Turn(ctx, desk ?? open(ctx.client))
     ctx.state.rateLimit = turn.state
     if (ctx.identity !== '') identity = ctx.identity
-    ctx.onHead((status, headers) => turn.head(status, headers))
-    ctx.onFailure(failure => {
-      // Others must not wait for what has no answer while retry holds it back.
-      if (!ctx.response) turn.end(failure)
-    })
-    ctx.beforeRetry(failure => turn.again(failure))
+    ctx.watch(turn)
     const waiting = turn.enter()
     if (waiting) await waiting
     try {

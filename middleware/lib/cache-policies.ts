@@ -46,7 +46,9 @@ export class CachePolicies {
   /** The longest that any answer is kept, in ms. */
   readonly longest: number
   readonly #policies: readonly Policy[]
-  readonly #rules = new Map<string, CacheRule>()
+  /** By method, then template: a joined key would be a new string for each request. */
+  readonly #rules = new Map<string, Map<string, CacheRule>>()
+  #size = 0
 
   /**
    * @param policies by pattern; the first that fits decides, `false` keeps a route out
@@ -58,13 +60,15 @@ export class CachePolicies {
   }
 
   rule(method: string, template: string): CacheRule {
-    const name = `${method} ${template}`
-    let rule = this.#rules.get(name)
-    if (!rule) {
-      rule = this.#ruleOf(method, template)
-      if (this.#rules.size >= most) this.#rules.clear()
-      this.#rules.set(name, rule)
+    const known = this.#rules.get(method)?.get(template)
+    if (known) return known
+    const rule = this.#ruleOf(method, template)
+    if (++this.#size > most) {
+      this.#rules.clear()
+      this.#size = 1
     }
+    const rules = this.#rules.get(method) ?? new Map<string, CacheRule>()
+    this.#rules.set(method, rules.set(template, rule))
     return rule
   }
 

@@ -4,7 +4,7 @@
  */
 export class Flight<T> {
   readonly #abandon: (reason: Error) => void
-  readonly #followers = new Set<(outcome: T) => void>()
+  #followers: ((outcome: T) => void)[] | undefined
   #waiting = 0
   #over = false
 
@@ -19,9 +19,9 @@ export class Flight<T> {
    */
   board(told?: (outcome: T) => void): (reason: Error) => void {
     this.#waiting++
-    if (told) this.#followers.add(told)
+    if (told) this.#followers = [...(this.#followers ?? []), told]
     return reason => {
-      if (told) this.#followers.delete(told)
+      if (told) this.#followers = this.#followers?.filter(each => each !== told)
       if (this.#over || --this.#waiting > 0) return
       this.#over = true
       this.#abandon(reason)
@@ -31,7 +31,8 @@ export class Flight<T> {
   /** Tells everybody who still waits. */
   land(outcome: T): void {
     this.#over = true
-    for (const told of this.#followers) told(outcome)
-    this.#followers.clear()
+    const followers = this.#followers ?? []
+    this.#followers = undefined
+    for (const told of followers) told(outcome)
   }
 }

@@ -3,7 +3,8 @@
  * route and major parameters. A few routes are split further, for Discord limits them further without saying so.
  * @module
  */
-import type { ApiRequest } from '../../src/request.js'
+import { Lately } from '../../src/lately.js'
+import type { ApiRequest, Method, Route } from '../../src/request.js'
 
 /** Whose turn a request takes. */
 export interface Claim {
@@ -39,6 +40,23 @@ export function claimOf(request: Pick<ApiRequest, 'method' | 'route' | 'body'>, 
   const secret = params.webhook_token !== undefined || params.interaction_token !== undefined
   const exempt = secret && (template.startsWith('/interactions/') || followsUp(template, params.webhook_token))
   return { lane: `${identity}|${name}|${major}`, identity, route: name, major, exempt, secret }
+}
+
+/** `claimOf`, which remembers what the routes of late claim, as far as only method, route and identity decide it. */
+export class Claims {
+  readonly #known = new Lately<Route, { readonly method: Method; readonly claim: Claim }>()
+
+  /** @param wall gives epoch ms */
+  of(request: ApiRequest, identity: string, clock: { wall(): number }): Claim {
+    const { method, route } = request
+    const known = this.#known.get(route)
+    if (known && known.method === method && known.claim.identity === identity) return known.claim
+    const claim = claimOf(request, identity, clock.wall())
+    const isSplit =
+      (method === 'DELETE' && route.template === message) || (method === 'PATCH' && route.template === channel)
+    if (!claim.secret && !isSplit) this.#known.set(route, { method, claim })
+    return claim
+  }
 }
 
 /** The answer to an interaction: Discord wants it within 3 s and does not limit it globally. */

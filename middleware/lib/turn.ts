@@ -12,8 +12,9 @@ import {
   TimeoutError,
 } from '../../src/errors.js'
 import type { RequestContext } from '../../src/kernel/context.js'
+import type { Watcher } from '../../src/watcher.js'
 import type { AddressWatch } from './address-watch.js'
-import { type Claim, claimOf, isCallback } from './lane.js'
+import { type Claim, type Claims, isCallback } from './lane.js'
 import type { Limiter } from './limiter.js'
 import { type RateLimitScope, type Reading, readBucket, readRefusal } from './rate-limit-headers.js'
 import type { Permit, Wait } from './rate-limit-store.js'
@@ -37,6 +38,7 @@ export interface RateLimited {
 /** What the layer's requests have in common. */
 export interface Desk {
   readonly limiter: Limiter
+  readonly claims: Claims
   readonly watch: AddressWatch
   readonly random: () => number
   /** Ms. */
@@ -67,7 +69,7 @@ interface Refused {
   retryAfter: number
 }
 
-export class Turn {
+export class Turn implements Watcher {
   readonly state: TurnState = { bucket: undefined, waited: 0 }
   readonly #ctx: RequestContext
   readonly #desk: Desk
@@ -85,7 +87,7 @@ export class Turn {
   constructor(ctx: RequestContext, desk: Desk) {
     this.#ctx = ctx
     this.#desk = desk
-    this.#claim = claimOf(ctx.request, ctx.identity, ctx.client.clock.wall())
+    this.#claim = desk.claims.of(ctx.request, ctx.identity, ctx.client.clock)
     this.#free = isCallback(ctx.request)
   }
 
@@ -107,6 +109,11 @@ export class Turn {
     this.end(failure)
     this.#failure = failure
     return this.enter(true)
+  }
+
+  /** An attempt failed. Others must not wait for what has no answer while retry holds it back. */
+  failed(failure: unknown): void {
+    if (!this.#ctx.response) this.end(failure)
   }
 
   /** The answer's head. */
