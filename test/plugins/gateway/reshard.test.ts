@@ -336,6 +336,55 @@ describe('gateway.reshard', () => {
     expect(errors).toContainEqual(expect.objectContaining({ code: 'SESSION_STORE' }))
   })
 
+  it('stores the sessions of the new shards when they take over, and none of the old ones any more', async () => {
+    const kept = new Map<number, StoredSession>()
+    const sessions: SessionStore = {
+      load: async () => undefined,
+      save: async (id, session) => void kept.set(id, session),
+      remove: async id => void kept.delete(id),
+    }
+    const { before, live, gateway, done, clock } = await under({ sessions, saveSessionsEvery: 1500 })
+    expect([...kept.values()].map(({ shard }) => shard)).toEqual([[0, 1]])
+
+    for (let seq = 2; gateway.status().shards.length === 1; seq++) {
+      before.dispatch(event, seq, say('on'))
+      await live(1)
+    }
+    await done
+    await clock.advance(3000)
+
+    expect([...kept.values()].map(({ shard, sessionId }) => [...shard, sessionId]).sort()).toEqual([
+      [0, 2, 'new-0'],
+      [1, 2, 'new-1'],
+    ])
+  })
+
+  it('brings what an old shard misses between two sessions, before what its next one brings', async () => {
+    const { before, after, heard, clock, sockets } = await under()
+
+    before.receive({ op: 9, d: false })
+    after[0]?.dispatch(event, 2, say('missed'))
+    await clock.advance(6000)
+    sockets.last.dispatch(event, 2, say('next'))
+    after[0]?.dispatch(event, 3, say('next'))
+
+    expect(sockets.all.length).toBe(4)
+    expect(heard).toEqual([
+      ['missed', 0],
+      ['next', 0],
+    ])
+  })
+
+  it('leaves no timer where the gateway is closed while it still compares', async () => {
+    const { gateway, clock, takeOver, done } = await under()
+    await takeOver()
+    await done
+
+    await gateway.close()
+
+    expect(clock.waiting).toBe(0)
+  })
+
   it('can be done again, once the comparison of the one before is over', async () => {
     const { gateway, takeOver, done, live, sockets } = await under()
     await takeOver()
