@@ -2,7 +2,8 @@
  * Socket: the little that a shard needs of a WebSocket, and the same over `ws`.
  * @module
  */
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
+import { asError } from '../../src/errors.js'
 import type { Clock } from '../../src/kernel/clock.js'
 
 /** What a socket tells. After `closed` it tells nothing more. */
@@ -37,10 +38,82 @@ export interface Socket {
 /** Opens a socket; never throws, a failure is told to `closed`. */
 export type Connect = (url: string, events: SocketEvents) => Socket
 
-/** Sockets of `ws`. Discord compresses by itself, so the protocol's own compression stays off. */
+/** Sockets of `ws`, which is loaded when the first one is opened: who sends requests only does not pay for it. */
 export function wsConnect(clock: Clock): Connect {
+  let loading: Promise<Connect> | undefined
+  let loaded: Connect | undefined
+  const load = async () => {
+    const ws = await import('ws')
+    loaded = connectOver(ws.WebSocket, clock)
+    return loaded
+  }
   return (url, events) => {
-    const ws = new WebSocket(url, { perMessageDeflate: false, maxPayload: 0, skipUTF8Validation: true })
+    if (loaded) return loaded(url, events)
+    loading ??= load()
+    return new LateSocket(loading, url, events)
+  }
+}
+
+/** A socket of which nothing is there yet; until then it can only be given up. */
+class LateSocket implements Socket {
+  readonly #events: SocketEvents
+  #socket: Socket | undefined
+  #isOver = false
+
+  constructor(loading: Promise<Connect>, url: string, events: SocketEvents) {
+    this.#events = events
+    loading.then(
+      connect => {
+        if (!this.#isOver) this.#socket = connect(url, events)
+      },
+      error => this.#end(`ws could not be loaded: ${asError(error).message}`),
+    )
+  }
+
+  send(text: string): void {
+    this.#socket?.send(text)
+  }
+
+  close(code: number, grace: number): void {
+    if (this.#socket) this.#socket.close(code, grace)
+    else this.terminate()
+  }
+
+  terminate(): void {
+    if (this.#socket) this.#socket.terminate()
+    else queueMicrotask(() => this.#end('it was closed before it was made'))
+  }
+
+  pause(): void {
+    this.#socket?.pause?.()
+  }
+
+  resume(): void {
+    this.#socket?.resume?.()
+  }
+
+  #end(message: string): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#events.closed(1006, '', { message })
+  }
+}
+
+/** A socket that could not even be made. */
+function stillborn(events: SocketEvents, error: unknown): Socket {
+  queueMicrotask(() => events.closed(1006, '', { message: asError(error).message }))
+  return { send() {}, close() {}, terminate() {} }
+}
+
+/** Discord compresses by itself, so the protocol's own compression stays off. */
+function connectOver(Ws: typeof WebSocket, clock: Clock): Connect {
+  return (url, events) => {
+    let ws: WebSocket
+    try {
+      ws = new Ws(url, { perMessageDeflate: false, maxPayload: 0, skipUTF8Validation: true })
+    } catch (error) {
+      return stillborn(events, error) // an address that is none of a WebSocket
+    }
     let failure: SocketFailure | undefined
     let stop = () => {}
     ws.on('open', () => events.opened())

@@ -26,7 +26,7 @@ interface End {
   readonly failure: SocketFailure | undefined
 }
 
-function open(url: string) {
+function open(url: string, connect = wsConnect(systemClock)) {
   const received: [string, boolean][] = []
   let opened = () => {}
   let closed = (_: End) => {}
@@ -36,7 +36,7 @@ function open(url: string) {
   const end = new Promise<End>(resolve => {
     closed = resolve
   })
-  const socket = wsConnect(systemClock)(url, {
+  const socket = connect(url, {
     opened,
     received: (bytes, binary) => received.push([bytes.toString(), binary]),
     closed: (code, _reason, failure) => closed({ code, failure }),
@@ -109,4 +109,47 @@ describe('wsConnect', () => {
 
     expect((await end).code).toBe(1006)
   })
+
+  it.each(['close', 'terminate'] as const)('ends on %s() before `ws` is there, and opens nothing then', async how => {
+    let connections = 0
+    const url = await listen(server =>
+      new WebSocketServer({ server }).on('connection', ws => {
+        connections++
+        ws.close(4000)
+      }),
+    )
+    const connect = wsConnect(systemClock)
+    const [given, kept] = [open(url, connect), open(url, connect)]
+
+    given.socket.send('too soon')
+    given.socket[how](4000, 1000)
+    given.socket[how](4000, 1000)
+    const { code, failure } = await given.end
+    await kept.end
+
+    expect({ code, failure }).toEqual({ code: 1006, failure: { message: 'it was closed before it was made' } })
+    expect(connections).toBe(1)
+  })
+
+  it('opens the next one at once when `ws` is there', async () => {
+    const url = await listen(server => new WebSocketServer({ server }).on('connection', ws => ws.close(4000)))
+    const connect = wsConnect(systemClock)
+    await open(url, connect).end
+
+    expect((await open(url, connect).end).code).toBe(4000)
+  })
+
+  it.each(['ftp://127.0.0.1/', 'ws://127.0.0.1/#here'])(
+    'throws nothing for %s, and tells that it is none',
+    async url => {
+      const connect = wsConnect(systemClock)
+
+      for (let i = 0; i < 2; i++) {
+        const { socket, end } = open(url, connect)
+        expect(await end).toMatchObject({ code: 1006, failure: { message: expect.stringMatching(/URL/) } })
+        socket.terminate()
+        socket.close(1000, 10)
+      }
+    },
+  )
 })
