@@ -163,7 +163,7 @@ export class WorkerFleet implements ShardFleet {
       host: this.#host,
       maxQueued: this.#settings.maxQueuedSends,
       carrier: {
-        isGone: error => error instanceof GatewayError && error.code === 'WORKER_LOST',
+        isGone: isLost,
         write: async (text, signal) => {
           const link = linkOf()
           if (!link) throw gone()
@@ -253,7 +253,7 @@ export class WorkerFleet implements ShardFleet {
         () => started.resolve(),
         error => {
           // With another worker it starts again.
-          if (!(error instanceof GatewayError && error.code === 'WORKER_LOST')) started.reject(error)
+          if (!isLost(error)) started.reject(this.#revived(error))
         },
       )
     }
@@ -309,3 +309,5 @@ export class WorkerFleet implements ShardFleet {
     for (const link of this.#links) link.post({ kind: 'profile', profile })
   }
 }
+
+const isLost = (error: unknown): boolean => error instanceof GatewayError && error.code === 'WORKER_LOST'

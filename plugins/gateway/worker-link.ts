@@ -87,8 +87,17 @@ export class WorkerLink {
 
   get status(): WorkerStatus {
     const { id, shards } = this
-    const state = this.#state
-    return { id, state, shards, restarts: this.#restarts, roundTrip: this.#roundTrip, ...this.#figures }
+    const { heap, outstanding, isHeld } = this.#figures
+    return {
+      id,
+      state: this.#state,
+      shards,
+      restarts: this.#restarts,
+      roundTrip: this.#roundTrip,
+      outstanding: Math.max(0, outstanding - this.#delivered),
+      isHeld,
+      heap,
+    }
   }
   get isUp(): boolean {
     return this.#state === 'up'
@@ -125,10 +134,6 @@ export class WorkerLink {
     this.#stop()
     this.#started.reject(error)
     await this.#drop(error)
-  }
-
-  figures(figures: WorkerFigures): void {
-    this.#figures = figures
   }
 
   #spawn(): void {

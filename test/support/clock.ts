@@ -53,6 +53,11 @@ export class FakeClock implements Clock {
     await settled()
   }
 
+  /** Time passes in which nothing runs, as when the thread is blocked. */
+  leap(ms: number): void {
+    this.#now += ms
+  }
+
   /** Moves on from timer to timer until `promise` settles. @throws if it waits for something other than time */
   async until<T>(promise: Promise<T>): Promise<T> {
     let done = false

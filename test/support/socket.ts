@@ -14,6 +14,9 @@ export class FakeSocket implements Socket {
   readonly sent: Sent[] = []
   isOpen = false
   terminated = false
+  /** We do not read for a while; what comes waits. */
+  isPaused = false
+  readonly unread: [bytes: Buffer, binary: boolean][] = []
   /** The code it was closed with by us. */
   closedWith: number | undefined
   /** What happens when we send something. */
@@ -58,7 +61,15 @@ export class FakeSocket implements Socket {
     this.receiveBytes(Buffer.from(JSON.stringify({ t, s, op, d })))
   }
   receiveBytes(bytes: Buffer, binary = false): void {
-    this.#events.received(bytes, binary)
+    if (this.isPaused) this.unread.push([bytes, binary])
+    else this.#events.received(bytes, binary)
+  }
+  pause(): void {
+    this.isPaused = true
+  }
+  resume(): void {
+    this.isPaused = false
+    for (const [bytes, binary] of this.unread.splice(0)) this.receiveBytes(bytes, binary)
   }
   hello(interval = 41_250): void {
     this.receive({ op: 10, d: { heartbeat_interval: interval } })

@@ -10,6 +10,8 @@ export class FakeWorker {
   readonly side: WorkerSide
   /** Whether what it posts and gets is held back, as if the thread hung. */
   isHung = false
+  /** Whether this thread is too busy to read what it posts. */
+  isDeaf = false
   /** Everything it posted. */
   readonly posted: FromWorker[] = []
   /** What it was told. */
@@ -36,14 +38,15 @@ export class FakeWorker {
       post: messages => {
         const copy = structuredClone(messages)
         this.posted.push(...copy)
-        queueMicrotask(() => {
-          if (!this.isOver && !this.isHung) this.#events.posted(copy)
-        })
+        this.#late.push(copy)
+        queueMicrotask(() => this.catchUp())
       },
     })
     queueMicrotask(() => void this.side.begin())
   }
 
+  /** What it posted and nobody read yet. */
+  readonly #late: FromWorker[][] = []
   readonly #sockets: { terminate(): void }[] = []
 
   post(message: ToWorker): void {
@@ -52,6 +55,17 @@ export class FakeWorker {
     queueMicrotask(() => {
       if (!this.isOver && !this.isHung) this.side.receive(copy)
     })
+  }
+
+  /** This thread reads what there is. */
+  catchUp(): void {
+    if (this.isOver || this.isHung || this.isDeaf) return
+    for (const messages of this.#late.splice(0)) this.#events.posted(messages)
+  }
+
+  /** Something of it arrives though it is over. */
+  postLate(messages: FromWorker[]): void {
+    this.#events.posted(messages)
   }
 
   /** The thread ends, as by `process.exit` in it. */
