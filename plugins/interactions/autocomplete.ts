@@ -8,7 +8,7 @@ import type { Clock } from '../../src/kernel/clock.js'
 import type { Answers } from './answers.js'
 import type { AutocompleteContext, InteractionContext } from './context.js'
 import type { Payload } from './context-of.js'
-import { choicesOf } from './options.js'
+import { choiceList, type OptionKind, type Suggested } from './options.js'
 import type { Target } from './target.js'
 
 /** Ms after which an empty list is better than nothing. */
@@ -42,7 +42,7 @@ export class Autocompletes {
   /** Never rejects for what `complete` does: the user gets no suggestions then, and it is reported. */
   async answer(ctx: InteractionContext, answers: Answers, { complete }: Target): Promise<void> {
     if (!complete) return answers.choices([])
-    const { typed, suggest } = complete
+    const { typed, suggest, kind } = complete
     let stop = () => {}
     const late = new Promise<undefined>(resolve => {
       stop = this.#clock.timer(patience, () => resolve(undefined))
@@ -54,7 +54,7 @@ export class Autocompletes {
         this.#report(slow(ctx.name))
         work.catch(() => {}) // it was reported as slow
       }
-      await answers.choices(shown(found ?? []))
+      await answers.choices(this.#shown(found ?? [], { kind, name: ctx.name }))
     } catch (error) {
       if (!ctx.signal.aborted) this.#report(failed(ctx.name, error))
       if (answers.state === 'open') await answers.choices([])
@@ -62,12 +62,17 @@ export class Autocompletes {
       stop()
     }
   }
-}
 
-/** At most 25, with names that fit. */
-function shown(choices: Parameters<typeof choicesOf>[0]): { name: string; value: string | number }[] {
-  const list = [...choicesOf(choices)].slice(0, mostChoices)
-  return list.map(([name, value]) => ({ name: clipped(name), value }))
+  /** At most 25, with names that fit; without those that Discord would refuse all of them for. */
+  #shown(suggested: Suggested<string | number>, { kind, name }: { kind: OptionKind; name: string }) {
+    const expected = kind === 'string' ? 'string' : 'number'
+    const fits = (value: unknown) =>
+      typeof value === expected && (typeof value === 'number' || (value as string).length <= longest)
+    const list = choiceList(suggested)
+    const good = list.filter(({ value }) => fits(value))
+    if (good.length < list.length) this.#report(misfit(name, kind, list.length - good.length))
+    return good.slice(0, mostChoices).map(({ name, value }) => ({ name: clipped(name), value }))
+  }
 }
 
 function clipped(name: string): string {
@@ -86,6 +91,16 @@ const slow = (name: string) =>
     interaction: `autocomplete ${name}`,
     hint: 'The user saw an empty list; look things up faster, or keep them in memory.',
   })
+
+const misfit = (name: string, kind: OptionKind, count: number) =>
+  new InteractionError(
+    'INTERACTION_INVALID',
+    `${count} suggestions for ${name} were left out: not of type ${kind}, or longer than ${longest}.`,
+    {
+      interaction: `autocomplete ${name}`,
+      hint: "Suggest values of the option's type; put what is long into the name.",
+    },
+  )
 
 const failed = (name: string, thrown: unknown) =>
   new InteractionError('HANDLER_FAILED', `The suggestions for ${name} failed.`, {

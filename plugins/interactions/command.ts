@@ -139,6 +139,7 @@ function leafOf({ options = {}, use = [], defer = 'public', run }: object & Part
  * @throws {ValidationError} naming the command and every place in it that is wrong
  */
 export function defineCommand(kind: CommandKind, name: string, spec: AnySpec): Command {
+  if (typeof spec !== 'object' || spec === null) throw new ConfigError(`${kind} ${String(name)}`, 'an object', spec)
   const { guilds } = spec
   const command = { kind, name, guilds, leaves: leavesOf(spec), json: jsonOf(kind, name, spec) }
   const isBare = kind === 'command' && spec.run === undefined && command.leaves.size === 0
@@ -159,7 +160,7 @@ function leavesOf({ subcommands = {}, groups = {}, ...spec }: AnySpec): Map<stri
 function jsonOf(kind: CommandKind, name: string, spec: AnySpec): Record<string, unknown> {
   const { about, locales, permissions: needed, nsfw, guilds, options } = spec
   const json: Record<string, unknown> = { name, type: commandTypes[kind], ...localizations(locales) }
-  if (about !== undefined && kind !== 'entryPoint') json.description = about
+  if (about !== undefined) json.description = about
   if (kind === 'entryPoint') json.handler = spec.run ? 1 : 2
   const below = [
     ...groupsJson(spec.groups),
@@ -192,7 +193,8 @@ const groupsJson = (groups: AnySpec['groups'] = {}) =>
 
 const check = routeSchemas()
 
-function checkCommand({ kind, name, guilds, json }: Command): void {
+/** @throws {ValidationError} naming the command and every place in it that is wrong */
+export function checkCommand({ kind, name, guilds, json }: Command): void {
   const path = guilds ? `/applications/0/guilds/${guilds[0]}/commands` : '/applications/0/commands'
   const problems = check(ApiRequest.from({ method: 'POST', path, body: json }, routeOf))
   const flaws = problems.filter(({ warning }) => !warning)

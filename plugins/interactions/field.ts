@@ -230,6 +230,15 @@ export function readFields(
   return values
 }
 
+/** What a modal came back with, by the ids of its fields, whatever they are. */
+export function rawFields(components: unknown): Record<string, string | boolean | null | readonly string[]> {
+  const answers = new Map<string, Answered>()
+  collect(components, answers)
+  const values: Record<string, string | boolean | null | readonly string[]> = Object.create(null)
+  for (const [id, answer] of answers) values[id] = answer.values ?? answer.value ?? null
+  return values
+}
+
 function collect(list: unknown, answers: Map<string, Answered>): void {
   if (!Array.isArray(list)) return
   for (const item of list as readonly (Answered & {

@@ -9,6 +9,13 @@ import type { Payload } from './context-of.js'
 import { Interactions } from './interactions.js'
 import { type InteractionsOptions, settingsOf } from './settings.js'
 
+export type {
+  AutocompleteRegistration,
+  ComponentRegistration,
+  ModalRegistration,
+  RawFields,
+  SlashCommand,
+} from './aliases.js'
 export type { AnswerState, FirstAnswer } from './answers.js'
 export type { AwaitComponentOptions, AwaitOptions, ModalPrompt, PromptOptions } from './awaited.js'
 export { type Codec, codec } from './codec.js'
@@ -43,7 +50,9 @@ export type {
 export { type Field, field } from './field.js'
 export type { Fetch, WebhookEventsApi } from './http/endpoint.js'
 export type { FetchContext } from './http/exchange.js'
+export { type FetchTransportOptions, fetchTransport } from './http/fetch-transport.js'
 export type { Listening, ListenOptions } from './http/listen.js'
+export { type Serverless, type ServerlessOptions, serverless } from './http/serverless.js'
 export type { WebhookEvent, WebhookEventMap, WebhookListener } from './http/webhook-events.js'
 export type { Interactions, SendFirst } from './interactions.js'
 export type { InteractionLayer } from './layer.js'
@@ -62,6 +71,7 @@ export {
   opt,
   type ResolvedChannel,
   type ResolvedUser,
+  type Suggested,
   type Translations,
 } from './options.js'
 export type { InteractionsOptions } from './settings.js'

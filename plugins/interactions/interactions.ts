@@ -8,6 +8,15 @@ import { Chain, type Place } from '../../src/kernel/chain.js'
 import { compose, type Middleware, type Onion } from '../../src/kernel/compose.js'
 import type { DiscordAPIClient } from '../../src/presets/discord-api-client.js'
 import { warn } from '../../src/runtime.js'
+import {
+  type AutocompleteRegistration,
+  type ComponentRegistration,
+  exactEntry,
+  type ModalRegistration,
+  type SlashCommand,
+  Suggestions,
+  slashCommand,
+} from './aliases.js'
 import { Answers, type AnswerWire, type FirstAnswer, type Subject } from './answers.js'
 import { Autocompletes } from './autocomplete.js'
 import { Awaited } from './awaited.js'
@@ -78,6 +87,7 @@ export class Interactions {
   readonly #client: DiscordAPIClient
   readonly #settings: InteractionSettings
   readonly #registry = new Registry()
+  readonly #suggestions = new Suggestions()
   readonly #chain: Chain<Carried>
   readonly #onions = new WeakMap<object, Onion<Carried>>()
   readonly #targets = new WeakMap<
@@ -217,6 +227,31 @@ export class Interactions {
     const L extends readonly AnyLayer[] = readonly AnyLayer[],
   >(pattern: S, spec: ModalSpec<S, F, C, L>): ModalRoute<S, C> {
     return modalRoute<S, C>(this.#route('modal', pattern, spec), spec.title)
+  }
+
+  /** A slash command in Discord's own terms. @throws {ConfigError} @throws {ValidationError} naming what is wrong with it */
+  registerSlashCommand(registration: SlashCommand): Command {
+    const command = slashCommand(registration, this.#suggestions)
+    this.#registry.addCommand(command)
+    return command
+  }
+
+  /** Suggestions for an option of such a command that has `autocomplete: true`. @throws {ConfigError} */
+  registerAutocompleteHandler(registration: AutocompleteRegistration): this {
+    this.#suggestions.add(registration)
+    return this
+  }
+
+  /** Components of exactly this id. @throws {ConfigError} if the id is no id, or taken */
+  registerComponentHandler(registration: ComponentRegistration): this {
+    this.#registry.addExact('component', exactEntry('registerComponentHandler', registration))
+    return this
+  }
+
+  /** Modals of exactly this id. @throws {ConfigError} if the id is no id, or taken */
+  registerModalHandler(registration: ModalRegistration): this {
+    this.#registry.addExact('modal', exactEntry('registerModalHandler', registration))
+    return this
   }
 
   /** Handles what nothing is defined for: commands and components of other versions, or of other code. */

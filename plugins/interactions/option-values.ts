@@ -39,10 +39,16 @@ export function partialOptions(
     try {
       values[name] = read(option, value, { resolved, title: '', name })
     } catch {
-      values[name] = value // what is half typed need not be right yet
+      values[name] = half(option, value) // what is half typed need not be right yet
     }
   }
   return values
+}
+
+/** Discord sends numbers as text while they are typed. */
+function half({ kind }: AnyOption, value: NonNullable<PayloadOption['value']>): unknown {
+  const isNumber = (kind === 'number' || kind === 'integer') && typeof value === 'string' && value.trim() !== ''
+  return isNumber && Number.isFinite(Number(value)) ? Number(value) : value
 }
 
 interface Place {

@@ -22,8 +22,11 @@ export type Mentionable = ResolvedUser | APIRole
 export type Choices<V> = readonly V[] | Readonly<Record<string, V>>
 type ChoiceOf<C> = C extends readonly (infer V)[] ? V : C[keyof C]
 
+/** What may be suggested: values, names with their values, or Discord's list of choices, whose order always holds. */
+export type Suggested<V> = Choices<V> | readonly { readonly name: string; readonly value: V }[]
+
 /** Suggests values while the user types; `typed` is what there is so far. */
-export type Complete<V> = (typed: string, ctx: AutocompleteContext) => Choices<V> | Promise<Choices<V>>
+export type Complete<V> = (typed: string, ctx: AutocompleteContext) => Suggested<V> | Promise<Suggested<V>>
 
 /** Translations by locale, such as `de`. Discord falls back from en-US to en-GB and from es-419 to es-ES, and back. */
 export type Translations = Readonly<Record<string, { readonly name?: string; readonly about?: string }>>
@@ -100,7 +103,8 @@ type ChannelOf<T extends ChannelTypeName> = Omit<ResolvedChannel, 'type'> & { re
 
 export type FileType = `.${string}` | 'image' | 'video' | 'audio'
 
-const numbers = {
+/** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-type (2026-08) */
+export const optionTypes = {
   string: 3,
   integer: 4,
   boolean: 5,
@@ -126,7 +130,7 @@ function option<V>(
   names: readonly (readonly [string, string])[] = [],
 ): Option<V> {
   const { choices, complete, locales } = config
-  const json: Record<string, unknown> = { type: numbers[kind], description: about }
+  const json: Record<string, unknown> = { type: optionTypes[kind], description: about }
   for (const [given, name] of names) if (config[given] !== undefined) json[name] = config[given]
   const list = choices && choicesOf(choices)
   if (list) json.choices = [...list].map(([name, value]) => ({ name, value }))
@@ -135,10 +139,17 @@ function option<V>(
 }
 
 /** Names and values, in order. Of a plain list, each value is its own name. */
-export function choicesOf<V extends string | number>(choices: Choices<V>): ReadonlyMap<string, V> {
-  if (Array.isArray(choices)) return new Map((choices as readonly V[]).map(value => [String(value), value]))
-  return new Map(Object.entries(choices as Readonly<Record<string, V>>))
+export function choiceList<V extends string | number>(choices: Suggested<V>): { name: string; value: V }[] {
+  if (!Array.isArray(choices))
+    return Object.entries(choices as Readonly<Record<string, V>>).map(([name, value]) => ({ name, value }))
+  return (choices as readonly (V | { readonly name: string; readonly value: V })[]).map(one =>
+    typeof one === 'object' ? { name: one.name, value: one.value } : { name: String(one), value: one },
+  )
 }
+
+/** The same by name. */
+export const choicesOf = <V extends string | number>(choices: Suggested<V>): ReadonlyMap<string, V> =>
+  new Map(choiceList(choices).map(({ name, value }) => [name, value]))
 
 const lengths = [
   ['min', 'min_length'],

@@ -3,14 +3,17 @@
  * @module
  */
 import { ConfigError } from '../../src/errors.js'
+import type { ExactEntry } from './aliases.js'
 import { type Command, type CommandKind, commandTypes, type Leaf } from './command.js'
 import type { ComponentEntry } from './component.js'
 import type { PayloadData, PayloadOption } from './context-of.js'
 import { tagOf } from './custom-id.js'
 
-const kinds = Object.fromEntries(Object.entries(commandTypes).map(([kind, type]) => [type, kind])) as Readonly<
-  Record<number, CommandKind>
->
+const kinds: ReadonlyMap<number, CommandKind> = new Map(
+  Object.entries(commandTypes).map(([kind, type]) => [type, kind as CommandKind]),
+)
+/** Of a payload's command type. */
+export const kindOf = (type = 1): CommandKind => kinds.get(type) ?? 'command'
 
 const subcommand = 1
 const group = 2
@@ -28,6 +31,7 @@ export class Registry {
   /** By kind and name, and by guild where it is a guild's. */
   readonly #commands = new Map<string, Command>()
   readonly #components = new Map<string, ComponentEntry>()
+  readonly #exact = { component: new Map<string, ExactEntry>(), modal: new Map<string, ExactEntry>() }
 
   get isEmpty(): boolean {
     return this.#commands.size === 0 && this.#components.size === 0
@@ -68,9 +72,22 @@ export class Registry {
     this.#components.set(tag, entry)
   }
 
+  /** @throws {ConfigError} if the id is taken */
+  addExact(kind: 'component' | 'modal', entry: ExactEntry): void {
+    const { customId } = entry
+    if (this.#exact[kind].has(customId))
+      throw new ConfigError(`${kind} \`${customId}\``, 'registered once', Symbol('a second one'))
+    this.#exact[kind].set(customId, entry)
+  }
+
+  /** What was registered for exactly this id. */
+  exact(kind: 'component' | 'modal', customId: string): ExactEntry | undefined {
+    return this.#exact[kind].get(customId)
+  }
+
   /** The handler of a command or of its autocomplete. */
-  leaf({ name = '', type = 1, guild_id: guild = '', options = [] }: PayloadData): FoundLeaf | undefined {
-    const kind = kinds[type] ?? 'command'
+  leaf({ name = '', type, guild_id: guild = '', options = [] }: PayloadData): FoundLeaf | undefined {
+    const kind = kindOf(type)
     const command = this.#commands.get(keyOf(kind, name, guild)) ?? this.#commands.get(keyOf(kind, name, ''))
     if (!command) return undefined
     const path: string[] = []

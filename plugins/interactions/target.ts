@@ -4,11 +4,11 @@
  */
 import type { InteractionKind, RouteFacts } from './context.js'
 import type { Payload, PayloadData } from './context-of.js'
-import { readFields } from './field.js'
+import { rawFields, readFields } from './field.js'
 import type { AnyLayer } from './layer.js'
 import { partialOptions, readOptions } from './option-values.js'
-import type { Complete } from './options.js'
-import type { FoundLeaf, Registry } from './registry.js'
+import type { Complete, OptionKind } from './options.js'
+import { type FoundLeaf, kindOf, type Registry } from './registry.js'
 import { messageOf, resolve, resolvedUser } from './resolved.js'
 
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-type (2026-08) */
@@ -22,9 +22,16 @@ export interface Target {
   /** undefined: nothing is defined for it. */
   readonly run: ((ctx: never) => unknown) | undefined
   /** Of an autocomplete. */
-  readonly complete?: { readonly typed: string; readonly suggest: Complete<string | number> } | undefined
+  readonly complete?: Completing | undefined
   /** What this kind of context has besides. @throws {InteractionError} if the payload does not fit the definition */
   extra(): object
+}
+
+/** An option that is being typed. */
+export interface Completing {
+  readonly typed: string
+  readonly suggest: Complete<string | number>
+  readonly kind: OptionKind
 }
 
 const never: RouteFacts = { defer: false }
@@ -41,7 +48,7 @@ function commandTarget(data: PayloadData, found: FoundLeaf | undefined): Target 
   const { resolved, target_id: target = '' } = data
   if (!found)
     return {
-      kind: 'command',
+      kind: kindOf(data.type),
       name: data.name ?? '',
       route: never,
       use: [],
@@ -64,7 +71,7 @@ function autocompleteTarget(data: PayloadData, found: FoundLeaf | undefined): Ta
   const name = focused?.name ?? ''
   const option = leaf && Object.hasOwn(leaf.options, name) ? leaf.options[name] : undefined
   const suggest = option?.complete as Complete<string | number> | undefined
-  const complete = suggest && { typed: String(focused?.value ?? ''), suggest }
+  const complete = option && suggest && { typed: String(focused?.value ?? ''), suggest, kind: option.kind }
   const extra = () => ({ options: partialOptions(leaf?.options ?? {}, given, data.resolved), focused: name })
   return { kind: 'autocomplete', name: title, route: never, use: [], run: undefined, complete, extra }
 }
@@ -75,6 +82,12 @@ function componentTarget({ type, data = {} }: Payload, registry: Registry): Targ
   const { custom_id: customId = '', component_type, values = [], components, resolved } = data
   const isModal = type === interactionType.modal
   const kind = isModal ? 'modal' : component_type === button ? 'button' : 'select'
+  const exact = registry.exact(isModal ? 'modal' : 'component', customId)
+  if (exact) {
+    const route: RouteFacts = { defer: isModal ? 'public' : 'update' }
+    const extra = () => ({ params: {}, values: isModal ? rawFields(components) : values, customId })
+    return { kind, name: customId, route, use: exact.use, run: exact.run, extra }
+  }
   const found = registry.component(customId)
   // An id of another kind of component is somebody else's.
   if (!found || (found.entry.type === 'modal') !== isModal || (found.entry.type === 'button') !== (kind === 'button')) {
