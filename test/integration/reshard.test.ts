@@ -1,8 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Resharded, type SessionStore, type StoredSession, shardOf } from '../../plugins/gateway/index.js'
+import {
+  type Resharded,
+  type SessionStore,
+  type StoredSession,
+  shardOf,
+  wsConnect,
+} from '../../plugins/gateway/index.js'
+import type { SpawnWorker } from '../../plugins/gateway/worker-thread.js'
 import type { Simulator } from '../../plugins/simulator/index.js'
 import type { GatewayError } from '../../src/index.js'
 import { type Bot, type BotOptions, bot } from '../support/bot.js'
+import { FakeWorkers } from '../support/workers.js'
 
 const rate = 200
 const step = 100
@@ -29,12 +37,19 @@ afterEach(async () => {
   for (const made of open.splice(0)) await made.close()
 })
 
-/** A connected bot on 4 shards, with 3 guilds for each of 8. */
-async function connected({ simulator, gateway }: BotOptions = {}): Promise<Scene> {
+/** A connected bot on 4 shards, with 3 guilds for each of 8. @param workers how many run its shards, without threads */
+async function connected({ simulator, gateway }: BotOptions = {}, workers = 0): Promise<Scene> {
+  let fakes: FakeWorkers | undefined
+  const spawn: SpawnWorker = (init, events) => (fakes as FakeWorkers).spawn(init, events)
   const made = await bot({
     simulator: { ...simulator, gateway: { shards: 4, maxConcurrency, ...simulator?.gateway } },
-    gateway: { intents: ['Guilds', 'GuildMessages', 'MessageContent', 'GuildMessageTyping'], ...gateway },
+    gateway: {
+      intents: ['Guilds', 'GuildMessages', 'MessageContent', 'GuildMessageTyping'],
+      ...gateway,
+      ...(workers > 0 && { workers: { count: workers, spawn }, random: undefined as never }),
+    },
   })
+  fakes = new FakeWorkers(made.clock as never, () => ({ connect: wsConnect(made.clock) }) as never)
   open.push(made)
   for (let i = 0; i < 24; i++) {
     await made.discord.clock.advance(1)
@@ -154,6 +169,33 @@ describe('gateway.reshard on the simulator', () => {
       expect(discord.gateway.sockets.map(({ shard }) => shard?.[1])).toEqual(Array(to).fill(to))
       const guildId = discord.world.guild().id
       expect(gateway.shardOf(guildId)).toBe(shardOf(guildId, to))
+    })
+  }
+
+  for (const [side, count] of [
+    ['no', 0],
+    ['the old', 4],
+    ['the new', 8],
+  ] as const) {
+    it(`loses nothing with shards in workers where a connection of ${side} shards is dropped`, async () => {
+      const scene = await connected({}, 2)
+      const { discord, clock } = scene
+      const stop = scene.flood()
+
+      const done = scene.gateway.reshard(8)
+      await clock.until(() => scene.identifies.length === 12)
+      await clock.advance(1000, step)
+      const socket = discord.gateway.sockets.find(({ shard }) => shard?.[1] === count)
+      if (socket) discord.gateway.drop({ id: socket.id })
+      await settle(scene, done)
+      await clock.advance(5000, step)
+      stop()
+      await scene.level()
+
+      expect(scene.got).toEqual(scene.sent)
+      expect(scene.names.filter(name => name !== 'RESUMED')).toEqual([])
+      expect(scene.identifies.length).toBe(12)
+      expect(scene.gateway.status().workers.length).toBe(2)
     })
   }
 
