@@ -3,15 +3,15 @@
  * https://docs.discord.com/developers/resources/guild#create-guild-channel (2026-08)
  * @module
  */
-import type { APIGuildChannel, RESTPostAPIGuildChannelJSONBody } from 'discord-api-types/v10'
+import type { APIGuildChannel } from 'discord-api-types/v10'
 import type { CreateGuildChannelRequest } from '../../src/routes/types.gen.js'
 import { type OverwriteDraft, overwrites } from '../../src/values/overwrites.js'
 import { type BuilderClass, builderClass } from './builder.js'
 import { homes } from './homes.js'
 import type { BuildableBody, Draft, Fluent } from './types.js'
 
-type Body = RESTPostAPIGuildChannelJSONBody
-type Whole = Draft<CreateGuildChannelRequest>
+type Body = CreateGuildChannelRequest
+type Whole = Draft<Body>
 
 const types = { text: 0, voice: 2, category: 4, announcement: 5, stage: 13, forum: 15, media: 16 } as const
 type TypeName = keyof typeof types

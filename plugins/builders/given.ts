@@ -15,7 +15,7 @@ export function made<Json, Self>(Class: BuilderClass<Json, Self>, given: Given<J
 
 /** A step that adds parts of one kind to a list. */
 export function adding<Json, Self>(field: string, Class: BuilderClass<Json, Self>) {
-  return (whole: Whole, ...parts: readonly Given<Json, Self>[] | readonly [readonly Given<Json, Self>[]]) => ({
+  return (whole: Whole, ...parts: Given<Json, Self>[] | [readonly Given<Json, Self>[]]) => ({
     [field]: [
       ...((whole[field] as readonly unknown[] | undefined) ?? []),
       ...(parts.flat() as Given<Json, Self>[]).map(part => made(Class, part)),

@@ -10,7 +10,7 @@ import type { AdderName, SetterName } from './names.js'
 export type Jsonable<T> = T | { toJSON(): T }
 
 /** Several of them, one after the other or as one list. */
-export type Many<T> = readonly Jsonable<T>[] | readonly [readonly Jsonable<T>[]]
+export type Many<T> = Jsonable<T>[] | [readonly Jsonable<T>[]]
 
 /** Fields as steps see them: whatever is there so far. */
 export type Draft<F> = { readonly [K in keyof F]?: F[K] | undefined }
@@ -44,7 +44,7 @@ type Input<T> = T extends readonly (infer Item)[] ? readonly Jsonable<Item>[] : 
 type ListKey<F> = { [K in keyof F]-?: NonNullable<F[K]> extends readonly unknown[] ? K : never }[keyof F]
 type ItemOf<T> = NonNullable<T> extends readonly (infer Item)[] ? Item : never
 /** A list with null alone, where Discord takes null. */
-type Cleared<T> = null extends T ? readonly [null] : never
+type Cleared<T> = null extends T ? [null] : never
 
 type Setters<F, Self> = {
   [K in Exclude<keyof F, ListKey<F>> & string as SetterName<K>]-?: (value: Input<F[K]>) => Self

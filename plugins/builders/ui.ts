@@ -59,6 +59,8 @@ type Choice = string | { readonly label: string; readonly value: string }
 type Texts = string | readonly (string | Jsonable<APITextDisplayComponent>)[]
 type BoxChild = string | Jsonable<APIComponentInContainer>
 export interface BoxOptions {
+  /** No component: a container is in no container. */
+  readonly type?: never
   readonly color?: ColorInput
   /** @default false */
   readonly spoiler?: boolean
@@ -83,7 +85,7 @@ function button(label: string, to: ButtonTarget, options: ButtonOptions = {}): A
 }
 
 /** Up to five buttons, or one menu. */
-function row(...components: readonly Jsonable<APIComponentInMessageActionRow>[]) {
+function row(...components: Jsonable<APIComponentInMessageActionRow>[]) {
   return { type: 1, components: components.map(json) } satisfies APIActionRowComponent<APIComponentInMessageActionRow>
 }
 
@@ -104,7 +106,7 @@ const thumbnail = (url: string, more: Settings<Omit<APIThumbnailComponent, 'medi
 })
 
 /** One to ten images or videos. */
-function gallery(...items: readonly (string | ({ readonly url: string } & Omit<APIMediaGalleryItem, 'media'>))[]) {
+function gallery(...items: (string | ({ readonly url: string } & Omit<APIMediaGalleryItem, 'media'>))[]) {
   const list = items.map(item => (typeof item === 'string' ? { url: item } : item))
   const media = list.map(({ url, ...more }): APIMediaGalleryItem => ({ media: { url }, ...more }))
   return { type: 12, items: media } satisfies APIMediaGalleryComponent
@@ -122,9 +124,9 @@ const separator = ({ line = true, large = false }: { readonly line?: boolean; re
   ({ type: 14, divider: line, spacing: large ? 2 : 1 }) satisfies APISeparatorComponent
 
 /** A box around other components, with a bar of colour if its first argument says so. Strings are texts. */
-function box(...children: readonly BoxChild[]): APIContainerComponent
-function box(options: BoxOptions, ...children: readonly BoxChild[]): APIContainerComponent
-function box(...given: readonly (BoxOptions | BoxChild)[]): APIContainerComponent {
+function box(...children: BoxChild[]): APIContainerComponent
+function box(options: BoxOptions, ...children: BoxChild[]): APIContainerComponent
+function box(...given: (BoxOptions | BoxChild)[]): APIContainerComponent {
   const [first, ...rest] = given
   const hasOptions = typeof first === 'object' && !('type' in first) && !('toJSON' in first)
   const { color: bar, ...more } = hasOptions ? first : ({} as BoxOptions)
@@ -154,7 +156,7 @@ const menu =
 const modal = (
   to: Id,
   title: string,
-  ...components: readonly Jsonable<ModalPart>[]
+  ...components: Jsonable<ModalPart>[]
 ): APIModalInteractionResponseCallbackData => ({
   custom_id: idOf(to),
   title,

@@ -96,12 +96,26 @@ type Answer<T, Found> = Inferred extends T
 
 export type Call<T, Found> = PendingCall<NoInfer<Answer<T, Found>>>
 
-/** A verb's arguments as a request. */
+/** A verb's arguments as a request. A body that brings files along, such as a builder's, has them uploaded first. */
 export function optionsOf(method: Method, path: string, body: unknown, config: DiscordAPIRequest): RequestOptions {
   // What is known first: V8 adds to a spread object a hundred times more slowly than it spreads into one.
   const options = { method, path, body, ...config } as RequestOptions
   options.method = method
   options.path = path
-  if (body !== undefined) options.body = body
+  if (body === undefined) return options
+  options.body = body
+  const brought = filesOf(body)
+  if (brought.length === 0) return options
+  // As JSON right away: what goes with files is put into the body's `attachments`.
+  options.body = (body as Built<unknown>).toJSON()
+  options.files = [...brought, ...(config.files ?? [])]
   return options
+}
+
+const none: readonly FileInput[] = []
+
+function filesOf(body: unknown): readonly FileInput[] {
+  if (typeof body !== 'object' || body === null) return none
+  const { toJSON, files } = body as { readonly toJSON?: unknown; readonly files?: unknown }
+  return typeof toJSON === 'function' && Array.isArray(files) ? files : none
 }

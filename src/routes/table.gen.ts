@@ -273,7 +273,7 @@ const nodes: readonly SchemaNode[] = [
   { kind: 'integer', min: 1, max: 50 },
   { kind: 'object', fields: { before: 267, limit: 268 } },
   { kind: 'array', items: 22, nullable: true },
-  { kind: 'object', fields: { content: 149, embeds: 171, flags: 3, allowed_mentions: 176, sticker_ids: 270, components: 233, attachments: 239 } },
+  { kind: 'object', fields: { content: 149, embeds: 171, flags: 3, allowed_mentions: 176, sticker_ids: 270, components: 233, attachments: 239, poll: 252 } },
   { kind: 'object', fields: { after: 22, limit: 92, type: 79 } },
   { kind: 'object', fields: { name: 33, auto_archive_duration: 127, rate_limit_per_user: 123 }, required: ['name'] },
   { kind: 'object', fields: { type: 5, allow: 12, deny: 12 }, required: ['type'] },

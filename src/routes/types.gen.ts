@@ -5757,6 +5757,7 @@ export interface MessageEditRequestPartial {
   components?: readonly (ActionRowComponentForMessageRequest | ContainerComponentForMessageRequest | FileComponentForMessageRequest | MediaGalleryComponentForMessageRequest | SectionComponentForMessageRequest | SeparatorComponentForMessageRequest | TextDisplayComponentForMessageRequest)[] | null | undefined
   /** At most 10 items. */
   attachments?: readonly MessageAttachmentRequest[] | null | undefined
+  poll?: PollCreateRequest | null | undefined
 }
 
 export interface MessageEmbedAuthorResult {

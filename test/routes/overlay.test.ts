@@ -49,6 +49,9 @@ const lacks = (key: string) => ({ required: expect.not.arrayContaining([key]) as
 
 /** What the overlay makes of the document, by what the entry says. None of it holds without the overlay. */
 const nodes: Readonly<Record<string, readonly (readonly [string, object])[]>> = {
+  'An edit that makes a layout of a message takes its poll away.': [
+    ['PATCH /channels/{channel_id}/messages/{message_id} body', has('poll')],
+  ],
   'Permissions are sent as a string of decimal digits.': [
     ['POST /guilds/{guild_id}/roles body/permissions', { kind: 'bitfield' }],
     ['PATCH /guilds/{guild_id}/roles/{role_id} body/permissions', { kind: 'bitfield', nullable: true }],

@@ -34,6 +34,13 @@ export const bodies: readonly OverlayEntry[] = [
     add: { flags: { type: ['integer', 'null'] } },
   },
   {
+    says: 'An edit that makes a layout of a message takes its poll away.',
+    docs: 'resources/message#edit-message',
+    month,
+    at: ['MessageEditRequestPartial'],
+    add: { poll: { oneOf: [{ type: 'null' }, { $ref: '#/components/schemas/PollCreateRequest' }] } },
+  },
+  {
     says: 'A lobby message has content, and may have metadata.',
     docs: 'resources/lobby#send-lobby-message',
     month,
