@@ -49,7 +49,7 @@ import type { CodecMap } from './custom-id.js'
 import { type FieldMap, fieldsJson, readFields } from './field.js'
 import { Endpoint, type Fetch, type WebhookEventsApi } from './http/endpoint.js'
 import type { Listening, ListenOptions } from './http/listen.js'
-import type { AnyLayer, InteractionLayer, Nothing } from './layer.js'
+import type { AnyLayer, Nothing } from './layer.js'
 import { messageFlags, type Outgoing } from './message-body.js'
 import type { OptionMap } from './options.js'
 import { Registry } from './registry.js'
@@ -63,6 +63,9 @@ declare module '../../src/kernel/events.js' {
     interactionWarning: [warning: string]
   }
 }
+
+/** Ms after which what was awaited and is not answered is deferred. */
+const patience = 1500
 
 /** Takes the first answer to Discord. */
 export interface SendFirst {
@@ -134,7 +137,7 @@ export class Interactions {
    * Adds a layer that every interaction passes: outermost, or beside the one that is named.
    * @throws {ConfigError} if it is no function, its name is taken, or no layer has the anchor's name
    */
-  use(layer: AnyLayer | InteractionLayer, place?: Place): this {
+  use(layer: AnyLayer, place?: Place): this {
     this.#chain.use(layer as Middleware<Carried>, place)
     return this
   }
@@ -356,9 +359,15 @@ export class Interactions {
     if (!target || !answers) throw new ConfigError('next', 'called with the context that came', ctx)
     if (failure !== undefined) throw failure
     if (target.kind === 'autocomplete') return this.#autocompletes.answer(ctx, answers, target)
-    if (this.#isAwaited(ctx)) return answers.begun(3000)
+    if (this.#isAwaited(ctx)) return this.#keepAlive(ctx, answers)
     if (target.run) return this.#onionOf(target)(ctx)
     await this.#unknown(ctx)
+  }
+
+  /** Who awaited it may take their time, as handlers of routes may behind `autoDefer`. */
+  async #keepAlive(ctx: Carried, answers: Answers): Promise<void> {
+    await answers.begun(patience)
+    if (answers.state === 'open') await (ctx.message ? answers.deferUpdate() : answers.defer())
   }
 
   #isAwaited(ctx: Carried): boolean {

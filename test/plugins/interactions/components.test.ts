@@ -199,6 +199,28 @@ describe('awaiting', () => {
     expect(said[3]?.data).toEqual({ content: 'Done.' })
   })
 
+  it('defers a click that was awaited, and whose taker takes long', async () => {
+    const { on, said, clock, receive } = stage('gateway')
+    on.command('ask', {
+      about: 'Asks',
+      run: async ctx => {
+        const click = ctx.awaitComponent()
+        await ctx.reply('?')
+        const answer = await click
+        await new Promise<void>(resolve => clock.timer(2000, resolve))
+        await answer.update('Done.')
+      },
+    })
+
+    const run = receive(command('ask'))
+    await clock.advance(0)
+    const taken = receive(click('any'))
+    await clock.advance(2000)
+    await Promise.all([run, taken])
+
+    expect(shortly(said)).toEqual(['first 4', 'first 6', 'PATCH /messages/@original'])
+  })
+
   it('gives up after its time, on a signal and on close, and leaves nothing behind (interactions 41)', async () => {
     const { on, clock, errors, receive } = stage('gateway')
     const abort = new AbortController()
