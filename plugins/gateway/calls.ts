@@ -151,7 +151,7 @@ function tooLate(method: string, args: unknown, timeout: number): GatewayError {
 }
 
 /** @param cause its text may show the value, which stays out */
-function uncloneable(method: string, cause: unknown): Error {
+export function uncloneable(method: string, cause: unknown): Error {
   if (asError(cause).name !== 'DataCloneError') return asError(cause)
   const hint = 'Functions, streams and class instances with private parts stay in their thread.'
   return new ConfigError(`${method}.data`, 'something that can be sent to another thread', Symbol('what cannot'), hint)

@@ -6,7 +6,7 @@ import { checkNumber } from '../../src/check.js'
 import { asError, ConfigError, GatewayError } from '../../src/errors.js'
 import type { Clock } from '../../src/kernel/clock.js'
 import { Answering } from './answering.js'
-import { Calls } from './calls.js'
+import { Calls, uncloneable } from './calls.js'
 import { noShard } from './fleet.js'
 import type { Exchange, ShardFleet, WorkerPlace } from './shard-fleet.js'
 import {
@@ -80,9 +80,13 @@ export class MessageExchange implements Exchange {
   /** @throws {ConfigError} if the data cannot cross to another thread */
   broadcast({ name, data }: Pick<Ask, 'name' | 'data'>, from?: number): void {
     const places = this.#init.fleet().places ?? []
-    for (const place of places) if (place.id !== from) place.broadcast({ name, data, from })
     const isMeant = from !== undefined || places.length === 0
-    if (isMeant) this.#answering.hear(name, structuredClone(data), from)
+    try {
+      for (const place of places) if (place.id !== from) place.broadcast({ name, data, from })
+      if (isMeant) this.#answering.hear(name, structuredClone(data), from)
+    } catch (error) {
+      throw uncloneable('broadcast', error)
+    }
   }
 
   ask(question: Question, asking: { readonly from: number; readonly signal: AbortSignal }): Promise<unknown> {

@@ -5,7 +5,7 @@
 import type { Clock } from '../../src/kernel/clock.js'
 import { TypedClient } from '../../src/presets/typed-client.js'
 import { Answering } from './answering.js'
-import type { Calls } from './calls.js'
+import { type Calls, uncloneable } from './calls.js'
 import { type PackedOutcome, packError, unpackOutcomes } from './crossing.js'
 import { Dispatch } from './dispatch.js'
 import type { EventListener, GatewayEvent, GatewayEvents } from './events.js'
@@ -121,7 +121,11 @@ export class WorkerHandle implements GatewayWorker {
   }
 
   broadcast<K extends MessageName>(name: K, data: RequestOf<K>): void {
-    this.#init.mail.post({ kind: 'broadcast', name, data })
+    try {
+      this.#init.mail.post({ kind: 'broadcast', name, data })
+    } catch (error) {
+      throw uncloneable('broadcast', error)
+    }
   }
 
   status(): readonly ShardStatus[] {

@@ -46,7 +46,7 @@ export class FakeWorker {
   }
 
   /** What it posted and nobody read yet. */
-  readonly #late: FromWorker[][] = []
+  readonly #late: (readonly FromWorker[])[] = []
   readonly #sockets: { terminate(): void }[] = []
 
   post(message: ToWorker): void {
