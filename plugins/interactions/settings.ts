@@ -34,11 +34,11 @@ export interface InteractionSettings extends Required<Omit<InteractionsOptions, 
   readonly verify: Verify | undefined
 }
 
-const keys = ['gateway', 'layers', 'expired', 'unanswered', 'publicKey', 'maxBodySize']
+export const settingsKeys = ['gateway', 'layers', 'expired', 'unanswered', 'publicKey', 'maxBodySize']
 
 /** @throws {ConfigError} naming the option that is wrong */
 export function settingsOf(options: InteractionsOptions): InteractionSettings {
-  checkKeys('interactions', options, keys)
+  checkKeys('interactions', options, settingsKeys)
   const { gateway, layers = [errorBoundary(), autoDefer()] } = options
   const { expired = 'This is not available any more.', unanswered = 'Done.' } = options
   if (gateway !== undefined && typeof gateway?.on !== 'function')

@@ -21,7 +21,7 @@ export type Verify = (signed: Signed) => boolean | Promise<boolean>
 type NodeCrypto = typeof import('node:crypto')
 
 const where = 'Copy it from https://discord.com/developers/applications, General Information, Public Key.'
-const digits = /^(?:[0-9a-f]{2})+$/i
+const digits = /^[0-9a-f]+$/i
 const keyDigits = 64
 const signatureDigits = 128
 
@@ -43,10 +43,7 @@ function lookOf(value: unknown): string {
   if (/^(Bot )?[\w-]{20,}\.[\w-]{4,}\.[\w-]{20,}$/.test(value))
     return 'what looks like a bot token (never show it to anybody)'
   if (/^\d{15,20}$/.test(value)) return 'what looks like an id'
-  if (value.length === keyDigits && digits.test(value.trim()) === false && /^[\w-]+$/.test(value))
-    return 'a text of 64 characters that are not all hexadecimal digits'
-  if (digits.test(value.trim()))
-    return value.trim() === value ? `${value.length} of them` : 'the digits with space around them'
+  if (digits.test(value.trim())) return value.trim() === value ? `${value.length} of them` : 'space around them'
   if (/^[\w-]{32}$/.test(value)) return 'what looks like a client secret (never show it to anybody)'
   return `a text of ${value.length} characters`
 }
