@@ -1,5 +1,6 @@
 /**
- * The demo: 200 messages through a rate-limited, faulty Discord, then a bot that outlives its connections.
+ * The demo: 200 messages through a rate-limited, faulty Discord, a bot that outlives its connections, and people who use
+ * commands, buttons and a form.
  *
  *     npm start                                              on the embedded simulator, no network, no token
  *     DISCORD_TOKEN=... DISCORD_CHANNEL=... npm start        a gentle run on Discord: five messages, deleted again
@@ -10,6 +11,7 @@
 import { gentleRun } from './gentle.js'
 import { offlineRun } from './offline.js'
 import { offlineBotRun } from './offline-bot.js'
+import { offlineInteractionsRun } from './offline-interactions.js'
 import { realBotRun } from './real-bot.js'
 
 const { DISCORD_TOKEN: token, DISCORD_CHANNEL: channel, DISCORD_API: baseURL } = process.env
@@ -27,6 +29,6 @@ if (isBot && !token) {
 async function run(): Promise<boolean> {
   if (token && isBot) return realBotRun(token, baseURL)
   if (token && channel) return gentleRun(token, channel, baseURL)
-  const fine = await offlineRun()
-  return (await offlineBotRun()) && fine
+  const outcomes = [await offlineRun(), await offlineBotRun(), await offlineInteractionsRun()]
+  return outcomes.every(Boolean)
 }
