@@ -99,24 +99,16 @@ export async function assemble(settings: Settings, world: World, routes: readonl
   const port = await server.listen(settings.port, settings.host)
   origin = originOf(settings.host, port)
   server.http.on('upgrade', (request, socket, head) => gateway.knock(request, socket, head))
-  const caller = new Caller(clock)
-  const endpoints = new Endpoints({ world, caller, origin: () => origin })
-  const events = new WebhookEvents({ world, clock, caller })
-  const { applicationId, token } = world.bot
+  const { close: hangUp, ...calling } = outbound(world, clock, origin)
   const close = () => {
-    endpoints.close()
-    events.close()
+    hangUp()
     gateway.end()
     return server.close()
   }
   const simulator: Simulator = {
-    ...{ baseURL: `${origin}/api/v10`, origin, gatewayURL: gateway.url, token },
-    ...{ world, faults, limits, cloudflare, log, gateway, clock, close },
-    publicKey: world.applications.get(applicationId)!.verifyKey,
-    calls: caller,
-    endpoint: (target, id = applicationId) => endpoints.set(id, target),
-    events: (target, types) => events.set(applicationId, target, types),
-    event: (type, data) => events.send(applicationId, type, data),
+    ...{ baseURL: `${origin}/api/v10`, origin, gatewayURL: gateway.url, token: world.bot.token },
+    ...{ world, faults, limits, cloudflare, log, gateway, clock, close, ...calling },
+    publicKey: world.bot.publicKey,
     revoke(token) {
       const actor = world.actorOf('Bot', token)
       if (actor) gateway.expel(actor.userId)
@@ -125,6 +117,25 @@ export async function assemble(settings: Settings, world: World, routes: readonl
     [Symbol.asyncDispose]: close,
   }
   return { simulator, server }
+}
+
+/** What Discord itself sends to applications over HTTP. */
+function outbound(world: World, clock: SimulatorClock, origin: string) {
+  const calls = new Caller(clock)
+  const endpoints = new Endpoints({ world, caller: calls, origin })
+  const events = new WebhookEvents({ world, clock, caller: calls })
+  const { applicationId } = world.bot
+  return {
+    calls,
+    endpoint: (target: EndpointTarget | null, id = applicationId) => endpoints.set(id, target),
+    events: (target: EndpointTarget | null, types?: readonly WebhookEventType[]) =>
+      events.set(applicationId, target, types),
+    event: (type: WebhookEventType, data?: unknown) => events.send(applicationId, type, data),
+    close() {
+      endpoints.close()
+      events.close()
+    },
+  }
 }
 
 /** Where a client on this machine finds the server. */

@@ -4,8 +4,9 @@
  * @module
  */
 import { decodeBody } from '../body.js'
-import { type Call, type ErrorTree, Refusal } from '../endpoint.js'
+import { type Call, Refusal } from '../endpoint.js'
 import { callback } from '../routes/interactions.js'
+import { refusalText } from '../routes/refusal-text.js'
 import type { World, WorldEvent } from '../world/index.js'
 import type { Interaction } from '../world/interactions.js'
 import type { Application } from '../world/model.js'
@@ -16,25 +17,22 @@ import { addressOf, type EndpointTarget, isLocal, rawJson } from './target.js'
 export interface EndpointParts {
   readonly world: World
   readonly caller: Caller
-  /** The simulator's own origin, known once it listens. */
-  readonly origin: () => string
+  /** The simulator's own origin. */
+  readonly origin: string
 }
 
 export class Endpoints {
   readonly #parts: EndpointParts
   readonly #targets = new Map<string, EndpointTarget>()
-  readonly #unlisten: () => void
+  #unlisten: (() => void) | undefined
 
   constructor(parts: EndpointParts) {
     this.#parts = parts
-    this.#unlisten = parts.world.listen(event => {
-      if (event.event === 'INTERACTION_CREATE') this.#deliver(event)
-    })
     parts.world.prove = (applicationId, address) => this.disprove(applicationId, address)
   }
 
   close(): void {
-    this.#unlisten()
+    this.#unlisten?.()
   }
 
   /**
@@ -56,6 +54,10 @@ export class Endpoints {
 
   /** Why Discord would not take this endpoint; undefined where it would. Addresses elsewhere are believed. */
   async disprove(applicationId: string, target: EndpointTarget): Promise<string | undefined> {
+    // Not before somebody has an endpoint, because the world spares itself what nobody listens to.
+    this.#unlisten ??= this.#parts.world.listen(event => {
+      if (event.event === 'INTERACTION_CREATE') this.#deliver(event)
+    })
     if (typeof target !== 'function' && !isLocal(String(target))) return undefined
     const body = rawJson(this.#ping(applicationId))
     const ping = (forged: boolean) =>
@@ -79,7 +81,10 @@ export class Endpoints {
       const response = await this.#parts.caller.call(application, { target, body: rawJson(interaction.payload) })
       await this.#read(interaction, response)
     } catch (error) {
-      this.#fail(interaction, reasonOf(error))
+      this.#fail(
+        interaction,
+        error instanceof Refusal ? `its answer was refused: ${refusalText(error)}` : refusalText(error),
+      )
     }
   }
 
@@ -103,7 +108,7 @@ export class Endpoints {
   /** The answer as if it had come over REST. */
   #call({ id, token }: Interaction, { body, files }: Pick<Call, 'body' | 'files'>): Call {
     return {
-      ...{ world: this.#parts.world, origin: this.#parts.origin(), method: 'POST', headers: {}, body, files },
+      ...{ world: this.#parts.world, origin: this.#parts.origin, method: 'POST', headers: {}, body, files },
       ...{ params: { interaction_id: id, interaction_token: token }, query: new URLSearchParams() },
       ...{ actor: undefined, reason: undefined },
     }
@@ -128,17 +133,4 @@ export class Endpoints {
     if (application === undefined) throw new RangeError(`endpoint: expected a known application, got ${id}`)
     return application
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Refusal)) return error instanceof Error ? error.message : String(error)
-  const complaints = error.errors === undefined ? [] : complaintsOf(error.errors)
-  return [`its answer was refused: ${error.code} ${error.message}`, ...complaints].join('; ')
-}
-
-function complaintsOf(tree: ErrorTree, path = ''): string[] {
-  return Object.entries(tree).flatMap(([key, value]) => {
-    if (Array.isArray(value)) return value.map(({ message }) => `${path}: ${message}`)
-    return complaintsOf(value, path === '' ? key : `${path}.${key}`)
-  })
 }

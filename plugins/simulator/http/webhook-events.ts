@@ -47,19 +47,16 @@ export class WebhookEvents {
   readonly #clock: SimulatorClock
   readonly #caller: Caller
   readonly #targets = new Map<string, EndpointTarget>()
-  readonly #unlisten: () => void
+  #unlisten: (() => void) | undefined
 
   constructor({ world, clock, caller }: { world: World; clock: SimulatorClock; caller: Caller }) {
     this.#world = world
     this.#clock = clock
     this.#caller = caller
-    this.#unlisten = world.listen(({ event, applicationId, data }) => {
-      if (event.startsWith('ENTITLEMENT_')) this.send(applicationId ?? '', event as WebhookEventType, data)
-    })
   }
 
   close(): void {
-    this.#unlisten()
+    this.#unlisten?.()
   }
 
   /**
@@ -78,6 +75,9 @@ export class WebhookEvents {
       const why = await disproof({ ping, pong: eventPong })
       if (why !== undefined) throw new Error(`events: Discord could not verify the endpoint: ${why}`)
       this.#targets.set(applicationId, target)
+      this.#unlisten ??= this.#world.listen(({ event, applicationId, data }) => {
+        if (event.startsWith('ENTITLEMENT_')) this.send(applicationId ?? '', event as WebhookEventType, data)
+      })
     } else this.#targets.delete(applicationId)
     Object.assign(application, {
       event_webhooks_url: target === null ? null : addressOf(target),

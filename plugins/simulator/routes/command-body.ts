@@ -22,6 +22,7 @@ import {
   type Shaped,
   text,
 } from './check.js'
+import { demandCommand, demandOption } from './command-rules.js'
 
 /** Slash commands; the others are shown on users and messages. */
 const CHAT_INPUT = 1
@@ -63,8 +64,10 @@ const OptionShape: Shape<Record<string, unknown>> = ruled(
     min_length: nullable(integer({ min: 0, max: 6000 })),
     max_length: nullable(integer({ min: 1, max: 6000 })),
     autocomplete: nullable(boolean),
+    file_types: nullable(list(text({ min: 1 }), { max: 10 })),
   }),
   (value, path, report) => {
+    demandOption(value, path, report)
     if (!isChatName(value.name)) report.add([...path, 'name'], INVALID_NAME)
     demandOrder(value.options ?? [], [...path, 'options'], report)
   },
@@ -89,6 +92,7 @@ export const CommandCreate: Shape<Shaped<typeof Whole>> = ruled(Whole, demandFit
 export const CommandOverwrite = list(CommandCreate, { max: 130 })
 export const CommandPatch = ruled(object({ ...fields, name }), (value, path, report) => {
   demandOrder(value.options ?? [], [...path, 'options'], report)
+  demandCommand(value, path, report)
 })
 export const CommandPermissions = object({
   permissions: required(
@@ -110,6 +114,7 @@ function demandFitting(value: Shaped<typeof Whole>, path: Path, report: Report):
     report.add([...path, 'description'], { code: 'APPLICATION_COMMAND_DESCRIPTION_NOT_ALLOWED', message })
   }
   demandOrder(value.options ?? [], [...path, 'options'], report)
+  demandCommand(value, path, report)
 }
 
 /** Required options come first, names are unique, and subcommands stand alone. */

@@ -5,7 +5,6 @@
  */
 import {
   anyObject,
-  anything,
   boolean,
   choice,
   type Fields,
@@ -16,11 +15,13 @@ import {
   type Path,
   type Report,
   required,
+  ruled,
   type Shape,
   snowflake,
   text,
   url,
 } from './check.js'
+import { demandRules } from './component-rules.js'
 
 export interface Component {
   readonly type: number
@@ -28,9 +29,8 @@ export interface Component {
 }
 
 /** Component types that only stand in messages with IS_COMPONENTS_V2. */
-const V2_TOP = [1, 9, 10, 11, 12, 13, 14, 17]
+const V2_TOP = [1, 9, 10, 12, 13, 14, 17]
 const BUTTON = 2
-const LINK_STYLES = [5, 6]
 
 const id = integer({ min: 0, max: 2 ** 31 - 1 })
 const customId = required(text({ min: 1, max: 100 }))
@@ -53,6 +53,12 @@ const option = object({
   value: required(text({ min: 1, max: 100 })),
   description: nullable(text({ max: 100 })),
   emoji,
+  default: nullable(boolean),
+})
+const groupOption = object({
+  label: required(text({ min: 1, max: 100 })),
+  value: required(text({ min: 1, max: 100 })),
+  description: nullable(text({ max: 100 })),
   default: nullable(boolean),
 })
 
@@ -96,7 +102,7 @@ const SHAPES: Readonly<Record<number, Fields>> = {
       }),
     ),
   },
-  13: { id, file: required(file), spoiler: nullable(boolean) },
+  13: { id, file: required(object({ url: required(url(['attachment'])) })), spoiler: nullable(boolean) },
   14: { id, divider: nullable(boolean), spacing: nullable(choice(1, 2)) },
   17: {
     id,
@@ -116,12 +122,13 @@ const SHAPES: Readonly<Record<number, Fields>> = {
     min_values: integer({ min: 0, max: 10 }),
     max_values: integer({ min: 1, max: 10 }),
     required: boolean,
+    file_types: nullable(list(text({ min: 1 }), { max: 10 })),
   },
-  21: { id, custom_id: customId, options: required(list(anything, { min: 2, max: 10 })), required: boolean },
+  21: { id, custom_id: customId, options: required(list(groupOption, { min: 2, max: 10 })), required: boolean },
   22: {
     id,
     custom_id: customId,
-    options: required(list(anything, { min: 1, max: 10 })),
+    options: required(list(groupOption, { min: 1, max: 10 })),
     min_values: integer({ min: 0, max: 10 }),
     max_values: integer({ min: 1, max: 10 }),
     required: boolean,
@@ -132,10 +139,14 @@ const SHAPES: Readonly<Record<number, Fields>> = {
 const compiled = new Map<number, Shape<unknown>>()
 
 /** Components of a message; all kinds may come, `demandLegacy` narrows them where V2 was not asked for. */
-export const MessageComponents: Shape<Component[]> = withUniqueIds(list(of(...V2_TOP), { max: 40 }))
+export const MessageComponents: Shape<Component[]> = lawful(list(of(...V2_TOP), { max: 40 }), false)
 
 /** Components of a modal. */
-export const ModalComponents: Shape<Component[]> = withUniqueIds(list(of(1, 10, 18), { min: 1, max: 5 }))
+export const ModalComponents: Shape<Component[]> = lawful(list(of(1, 10, 18), { min: 1, max: 5 }), true)
+
+function lawful(shape: Shape<Component[]>, modal: boolean): Shape<Component[]> {
+  return ruled(shape, (components, path, report) => demandRules(components, path, { report, modal }))
+}
 
 /** Without IS_COMPONENTS_V2 there are at most five rows and nothing else. */
 export function demandLegacy(components: readonly Component[], path: Path, report: Report): void {
@@ -168,43 +179,9 @@ function shapeOf(type: number): Shape<unknown> {
 
 /** A link button has an address, a premium one a SKU, every other a custom id. */
 function demandTarget(button: Record<string, unknown>, path: Path, report: Report): void {
-  const style = Number(button.style)
-  const [needed, code] =
-    style === 5
-      ? ['url', 'BASE_TYPE_REQUIRED']
-      : style === 6
-        ? ['sku_id', 'BASE_TYPE_REQUIRED']
-        : ['custom_id', 'BASE_TYPE_REQUIRED']
-  if (button[needed!] == null) report.add([...path, needed!], { code: code!, message: 'This field is required' })
-  if (LINK_STYLES.includes(style) && button.custom_id != null) {
-    const message = 'A custom id and url cannot both be specified'
-    report.add([...path, 'custom_id'], { code: 'BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE', message })
-  }
-}
-
-function withUniqueIds(shape: Shape<Component[]>): Shape<Component[]> {
-  return (value, path, report) => {
-    const components = shape(value, path, report)
-    const seen = new Set<string>()
-    walk(components, path, (component, at) => {
-      const custom = component.custom_id
-      if (typeof custom !== 'string') return
-      const message = 'Component custom id cannot be duplicated'
-      if (seen.has(custom)) report.add([...at, 'custom_id'], { code: 'COMPONENT_CUSTOM_ID_DUPLICATED', message })
-      seen.add(custom)
-    })
-    return components
-  }
-}
-
-function walk(value: unknown, path: Path, visit: (component: Record<string, unknown>, path: Path) => void): void {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) walk(item, [...path, index], visit)
-  } else if (typeof value === 'object' && value !== null) {
-    const node = value as Record<string, unknown>
-    visit(node, path)
-    for (const key of ['components', 'component', 'accessory']) walk(node[key], [...path, key], visit)
-  }
+  const needed = { 5: 'url', 6: 'sku_id' }[Number(button.style)] ?? 'custom_id'
+  if (button[needed] == null)
+    report.add([...path, needed], { code: 'BASE_TYPE_REQUIRED', message: 'This field is required' })
 }
 
 function notOneOf(types: readonly number[]): string {

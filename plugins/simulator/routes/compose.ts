@@ -6,6 +6,7 @@ import type { Call } from '../endpoint.js'
 import { Refusal } from '../endpoint.js'
 import type { Attachment, Channel, MessageJson, Poll, StoredMessage, User } from '../world/model.js'
 import type { MessageDraft } from '../world/posting.js'
+import { invalid } from './check.js'
 import { type Media, presentComponents } from './component-view.js'
 import { filesInEmbeds, presentEmbeds } from './embeds.js'
 import { mentionsIn } from './mentions.js'
@@ -68,6 +69,8 @@ export interface Edition extends Composition {
   readonly message: StoredMessage
   /** The attachments after the edit. */
   readonly attachments: readonly Attachment[]
+  /** True where the edit fills a loading state, which may get a poll. @default false */
+  readonly fills?: boolean
 }
 
 /** What an edit changes. @throws Refusal (50006) where nothing would be left */
@@ -82,10 +85,13 @@ export function composeEdit(call: Call, spec: Edition): Partial<MessageJson> {
   const media = mediaOf(call, channel.id, spec.attachments)
   const components =
     request.components === undefined ? old.components : presentComponents(request.components ?? [], media)
-  const parts = [embeds, attachments, components, old.sticker_items ?? [], old.poll === undefined ? [] : [old.poll]]
+  const poll = request.poll != null && spec.fills === true ? pollOf(call, request.poll) : undefined
+  const polls = [old.poll, poll].filter(one => one !== undefined)
+  const parts = [embeds, attachments, components, old.sticker_items ?? [], polls]
   if (content === '' && parts.every(part => part.length === 0) && files(call) === 0) throw emptyMessage()
   const allowed = request.allowed_mentions
   const repliedTo = undefined as User | undefined
+  demandComponentsOnly({ content, embeds, old }, request)
   const settable = MessageFlag.SuppressEmbeds | MessageFlag.IsComponentsV2
   const flags = request.flags == null ? old.flags : (old.flags & ~settable) | (request.flags & settable)
   return {
@@ -96,8 +102,33 @@ export function composeEdit(call: Call, spec: Edition): Partial<MessageJson> {
     flags: flags | (old.flags & MessageFlag.IsComponentsV2),
     ...(request.content !== undefined &&
       mentionsIn(call.world, { content, allowed, channel, repliedTo, mayMentionAll: spec.mayMentionAll })),
+    ...(poll !== undefined && { poll }),
+    ...(request.sticker_ids?.length === 0 && { sticker_items: [] }),
     edited_timestamp: call.world.timestamp(),
   }
+}
+
+/**
+ * A message with IS_COMPONENTS_V2 keeps nothing else, also where an edit makes it one.
+ * https://docs.discord.com/developers/resources/message#edit-message (2026-08)
+ * @throws Refusal (50035)
+ */
+function demandComponentsOnly(
+  left: { content: string; embeds: readonly unknown[]; old: MessageJson },
+  { flags, poll, sticker_ids }: MessageRequest,
+): void {
+  if ((((flags ?? 0) | left.old.flags) & MessageFlag.IsComponentsV2) === 0) return
+  const stickers = sticker_ids === undefined ? (left.old.sticker_items ?? []) : (sticker_ids ?? [])
+  const remains: Readonly<Record<string, boolean>> = {
+    content: left.content !== '',
+    embeds: left.embeds.length > 0,
+    poll: poll === undefined ? left.old.poll !== undefined : poll !== null,
+    sticker_ids: stickers.length > 0,
+  }
+  const name = Object.keys(remains).find(key => remains[key] === true)
+  if (name === undefined) return
+  const message = `The '${name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`
+  throw invalid([name], 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2', message)
 }
 
 function files(call: Call): number {

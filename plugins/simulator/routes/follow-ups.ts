@@ -128,6 +128,7 @@ function fill(call: Call, interaction: Interaction, message: StoredMessage): Sto
   const edition = editionOf(call, interaction, message)
   interaction.loading = false
   const flags = (edition.flags ?? message.json.flags) & ~MessageFlag.Loading
+  if (edition.poll !== undefined) message.votes = new Map(edition.poll.answers.map(one => [one.answer_id, new Set()]))
   updateMessage(call.world, message, { ...edition, flags, edited_timestamp: null })
   return message
 }
@@ -137,7 +138,8 @@ function editionOf(call: Call, interaction: Interaction, message: StoredMessage)
   const channel = channelOf(call, interaction)
   const at = { channelId: channel.id, old: message.json.attachments }
   const attachments = mergeUploads(call, at, request.attachments)
-  return composeEdit(call, { message, channel, request, attachments, mayMentionAll: true })
+  const fills = interaction.loading && message.json.id === interaction.originalId
+  return composeEdit(call, { message, channel, request, attachments, mayMentionAll: true, fills })
 }
 
 /** @throws Refusal (10008) */

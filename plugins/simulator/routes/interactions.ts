@@ -8,11 +8,13 @@ import type { Interaction } from '../world/interactions.js'
 import type { StoredMessage } from '../world/model.js'
 import { presentMessage } from '../world/payloads.js'
 import { anything, check, choice, decimal, invalid, list, object, required, type Shape, text } from './check.js'
+import { misfit } from './command-rules.js'
 import { ModalComponents } from './components.js'
 import { answer, change, place } from './follow-ups.js'
 import { MessageEdit, MessageFlag, MessagePost } from './message-body.js'
 import { flagIn } from './pages.js'
 import { idIn } from './reach.js'
+import { refusalText } from './refusal-text.js'
 import { emptyMessage, unknown } from './refusals.js'
 
 export const interactionRoutes: readonly Endpoint[] = [
@@ -74,6 +76,16 @@ const ModalBody = object({
 
 /** The first answer; also given inline, in the answer to Discord's own request. */
 export function callback(call: Call): Reply {
+  try {
+    return answerFirst(call)
+  } catch (error) {
+    const interaction = call.world.interactions.get(call.params.interaction_id ?? '')
+    if (interaction !== undefined) interaction.refused = refusalText(error)
+    throw error
+  }
+}
+
+function answerFirst(call: Call): Reply {
   const interaction = call.world.interactions.answerable(
     idIn(call, 'interaction_id'),
     call.params.interaction_token ?? '',
@@ -116,7 +128,7 @@ function perform(call: Call, interaction: Interaction, type: number): StoredMess
     case Callback.Update:
       return updateSource(call, interaction)
     case Callback.Choices:
-      interaction.answer = check(ChoicesBody, call.body).data
+      interaction.answer = choicesFor(call, interaction)
       return undefined
     case Callback.Modal:
       interaction.answer = check(ModalBody, call.body).data
@@ -124,6 +136,31 @@ function perform(call: Call, interaction: Interaction, type: number): StoredMess
     default:
       return undefined
   }
+}
+
+/** Choices are of the type of the option that is being typed. */
+function choicesFor(call: Call, { payload }: Interaction) {
+  const { data } = check(ChoicesBody, call.body)
+  const focused = focusedIn((payload.data as { options?: readonly TypedOption[] }).options ?? [])
+  for (const [index, { value }] of data.choices.entries()) {
+    const complaint = focused && misfit(focused.type, value)
+    if (complaint) throw invalid(['data', 'choices', index, 'value'], complaint.code, complaint.message)
+  }
+  return data
+}
+
+interface TypedOption {
+  readonly type: number
+  readonly focused?: boolean
+  readonly options?: readonly TypedOption[]
+}
+
+function focusedIn(options: readonly TypedOption[]): TypedOption | undefined {
+  for (const option of options) {
+    const found = option.focused === true ? option : focusedIn(option.options ?? [])
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function defer(call: Call, interaction: Interaction): StoredMessage {

@@ -119,7 +119,10 @@ export const MessagePost = fitting(
 )
 export type MessageRequest = Shaped<typeof MessagePost>
 
-export const MessageEdit = fitting(object({ ...edited, sticker_ids: nullable(list(snowflake, { max: 3 })) }))
+/** A poll only comes with the edit that fills a loading state. */
+export const MessageEdit = fitting(
+  object({ ...edited, sticker_ids: nullable(list(snowflake, { max: 3 })), poll: nullable(Poll) }),
+)
 
 export const WebhookPost = fitting(
   object({

@@ -188,7 +188,8 @@ export class Transcript {
     const { pace, world } = this.#stage
     const left = ANSWER_MS - (world.clock.now() - interaction.createdAt)
     const done = () => interaction.answered !== undefined || this.#failure !== undefined
-    if (!(await pace.until(done, left))) this.#fail(interaction, 'no answer within 3 s')
+    const refused = () => (interaction.refused === undefined ? '' : `; an answer was refused: ${interaction.refused}`)
+    if (!(await pace.until(done, left))) this.#fail(interaction, `no answer within 3 s${refused()}`)
     await pace.quiet()
     if (interaction.loading && (await pace.until(() => !interaction.loading, 0))) await pace.quiet()
   }

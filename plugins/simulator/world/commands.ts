@@ -108,7 +108,7 @@ export class Commands {
       nsfw: false,
       description: '',
       ...(scope.guildId === undefined && { dm_permission: true, contexts: null, integration_types: [0] }),
-      ...fields,
+      ...(withoutEchoes(fields) as CommandFields),
     }
     this.in(scope).set(id, command)
     return command
@@ -121,6 +121,19 @@ export class Commands {
     this.#created.set(key, recent)
     return recent
   }
+}
+
+/** Translations that say the same as the default are dropped, at every depth. */
+function withoutEchoes(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEchoes)
+  if (typeof value !== 'object' || value === null) return value
+  const node = value as Record<string, unknown>
+  const entries = Object.entries(node).map(([key, field]) => {
+    const base = key.endsWith('_localizations') ? node[key.slice(0, -'_localizations'.length)] : undefined
+    if (base === undefined || typeof field !== 'object' || field === null) return [key, withoutEchoes(field)]
+    return [key, Object.fromEntries(Object.entries(field).filter(([, text]) => text !== base))]
+  })
+  return Object.fromEntries(entries)
 }
 
 function keyOf({ applicationId, guildId }: CommandScope): string {

@@ -54,6 +54,8 @@ export interface Bot {
   readonly applicationId: string
   readonly username: string
   readonly token: string
+  /** What its application checks signatures with, in hexadecimal. */
+  readonly publicKey: string
 }
 
 export interface BotOptions {
@@ -353,9 +355,11 @@ export class World {
 
   #makeBot(username: string): Bot {
     const user = this.addUser({ username, bot: true })
-    const bot = { id: user.id, applicationId: user.id, username, token: this.secrets.botToken(user.id) }
+    const keys = { id: user.id, applicationId: user.id, username, token: this.secrets.botToken(user.id) }
+    const application = newApplication(this, keys)
+    const bot = { ...keys, publicKey: application.verifyKey }
     this.#actors.grant('Bot', bot.token, { kind: 'bot', userId: bot.id, applicationId: bot.id, scopes: [] })
-    this.applications.set(bot.id, newApplication(this, bot))
+    this.applications.set(bot.id, application)
     this.#bots.push(bot)
     return bot
   }
@@ -378,7 +382,7 @@ function seedOffset(seed: number | string): number {
   return (hash % 31_536_000) * 1000
 }
 
-function newApplication(world: World, bot: Bot): Application {
+function newApplication(world: World, bot: Omit<Bot, 'publicKey'>): Application {
   const clientSecret = world.secrets.text(32)
   const signing = signingKey(world.secrets.hash() + world.secrets.hash())
   return {

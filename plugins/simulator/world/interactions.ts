@@ -53,6 +53,8 @@ export interface Interaction {
   readonly payload: Readonly<Record<string, unknown>>
   /** The first answer's callback type; undefined until there is one. */
   answered: number | undefined
+  /** Why the last attempt to answer was refused. */
+  refused: string | undefined
   /** The data of a modal or an autocomplete result, which make no message. */
   answer: unknown
   /** True while `@original` is a loading state. */
@@ -165,6 +167,7 @@ export class Interactions {
       opener: spec.kind === 'modal' ? (spec.opener ?? this.#openerOf(keys.name, userId)) : undefined,
       payload: presentInteraction(world, { ...keys, spec, channel, guild }),
       answered: undefined,
+      refused: undefined,
       answer: undefined,
       loading: false,
       ephemeral: false,

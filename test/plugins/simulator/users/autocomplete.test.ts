@@ -54,23 +54,30 @@ describe('user.type', () => {
   })
 
   it.each([
-    ['a 26th choice', Array.from({ length: 26 }, (_, index) => ({ name: `${index}`, value: `${index}` }))],
-    ['a number for a text', [{ name: 'one', value: 1 }]],
-    ['a name too long', [{ name: 'x'.repeat(101), value: 'x' }]],
-  ])('does not show %s', async (_, choices) => {
-    const refusals: unknown[] = []
-    await using bot = await rawBot(
-      [play],
-      async hand => {
-        await Promise.resolve(hand.answer(8, { choices })).catch(error => refusals.push(error))
-      },
-      { patience: 50 },
-    )
+    [
+      'a 26th choice',
+      Array.from({ length: 26 }, (_, index) => ({ name: `${index}`, value: `${index}` })),
+      'choices: Must',
+    ],
+    ['a number for a text', [{ name: 'one', value: 1 }], 'choices.0.value: Could not interpret "1" as string.'],
+    ['a name too long', [{ name: 'x'.repeat(101), value: 'x' }], 'choices.0.name: Must be between 1 and 100'],
+  ])('does not show %s', async (_, choices, why) => {
+    await using bot = await rawBot([play], offering(choices), { over: 'http' })
 
     const t = await bot.discord.user('ann').type('play', { song: 'x' })
 
     expect(t.latest).toBe('Loading options failed')
-    expect(refusals).toHaveLength(1)
+    expect(t.failure).toContain(why)
+  })
+
+  it('says over the gateway, too, why an answer was refused', async () => {
+    await using bot = await rawBot([play], offering([{ name: 'one', value: 1 }]), { patience: 50 })
+
+    const t = await bot.discord.user('ann').type('play', { song: 'x' })
+
+    expect(t.failure).toBe(
+      'no answer within 3 s; an answer was refused: 50035 Invalid Form Body; data.choices.0.value: Could not interpret "1" as string.',
+    )
   })
 
   it('takes any text afterwards, offered or not', async () => {
