@@ -7,6 +7,7 @@ import type { GatewayPresenceUpdateData, GatewayReadyDispatchData } from 'discor
 import { ClosedError, GatewayError, type PipecordError } from '../../src/errors.js'
 import type { Client } from '../../src/kernel/client.js'
 import type { Secret } from '../../src/request.js'
+import { Address } from './address.js'
 import { information } from './bot-information.js'
 import { inflaters } from './inflate.js'
 import { gatewayUrl, type Shards } from './options.js'
@@ -28,7 +29,7 @@ export class Fleet implements ShardFleet {
   readonly #shards = new Map<number, Shard>()
   readonly #views = new Map<number, ShardView>()
   #count = 1
-  #url = ''
+  readonly #address: Address
   #connecting: { readonly done: Promise<void>; readonly cancel: AbortController } | undefined
 
   constructor(settings: FleetSettings, shards: Shards, gateway: FleetHost) {
@@ -37,6 +38,7 @@ export class Fleet implements ShardFleet {
     this.#gateway = gateway
     this.presence = settings.presence
     this.#identity = identityOf(settings.token)
+    this.#address = addressOf(settings, gateway)
     this.#host = this.#makeHost()
   }
 
@@ -64,6 +66,7 @@ export class Fleet implements ShardFleet {
     this.#connecting = undefined
     connecting?.cancel.abort(new ClosedError('The gateway was disconnected before it was connected.'))
     connecting?.done.catch(() => {})
+    this.#address.stop()
     const shards = [...this.#shards.values()]
     this.#shards.clear()
     this.#views.clear()
@@ -92,7 +95,7 @@ export class Fleet implements ShardFleet {
   async #connect(signal: AbortSignal): Promise<void> {
     const { url, shards, limit } = await information(this.#gateway.client, this.#settings.token.reveal(), signal)
     if (signal.aborted) throw signal.reason
-    this.#url = url
+    this.#address.url = url
     this.#settings.identify.update(limit)
     const { count, ids } = planOf(this.#wanted, shards)
     this.#count = count
@@ -135,14 +138,15 @@ export class Fleet implements ShardFleet {
       maxQueued: maxQueuedSends,
       connect: connect ?? wsConnect(client.clock),
       inflater: inflater.make,
-      url: resumeUrl => whole(resumeUrl !== undefined && URL.canParse(resumeUrl) ? resumeUrl : this.#url),
+      url: resumeUrl => whole(resumeUrl !== undefined && URL.canParse(resumeUrl) ? resumeUrl : this.#address.url),
       identify: shard => this.#identify(shard),
       resume: (session, seq) => resumeText(this.#settings.token, session, seq),
       ready: ({ id }, { d }) => ready(id, (d as Partial<GatewayReadyDispatchData>).application?.flags),
       entered: ({ id, count, state }, from) => {
         if (client.heard('shardState')) client.emit('shardState', { shard: id, count, from, to: state })
       },
-      lost: ({ id, count }, { why, remedy, closeCode }) => {
+      lost: ({ id, count }, { why, remedy, closeCode, misses = 0 }) => {
+        this.#address.missed(misses)
         this.#gateway.lost(id)
         client.emit('shardLost', { shard: id, count, why, remedy, closeCode })
       },
@@ -187,6 +191,16 @@ export function sessionFor(
 export function noShard(id: number): GatewayError {
   const hint = 'Call connect() first; with `shards: { ids, count }`, send where the shard runs.'
   return new GatewayError('GATEWAY_DISCONNECTED', `Shard ${id} does not run here.`, { shard: id, hint })
+}
+
+/** The gateway's address, which Discord is asked for again when nothing greets there. */
+export function addressOf({ token }: FleetSettings, { client }: FleetHost, changed = () => {}): Address {
+  return new Address({
+    clock: client.clock,
+    ask: async signal => (await information(client, token.reveal(), signal)).url,
+    changed,
+    failed: error => client.emit('error', error),
+  })
 }
 
 export function viewOf(shard: Shard): ShardView {

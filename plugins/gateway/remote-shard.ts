@@ -112,7 +112,8 @@ export class RemoteShard implements ShardView {
     this.#enter(this.#state, 'waiting')
     const loss = { why: 'its worker is gone', remedy: 'resume', closeCode: undefined } as const
     this.#init.host.lost(id)
-    this.#init.host.client.emit('shardLost', { shard: id, count, ...loss })
+    const { why, remedy, closeCode } = loss
+    this.#init.host.client.emit('shardLost', { shard: id, count, why, remedy, closeCode })
   }
 
   /** From now on nothing more is delivered. */

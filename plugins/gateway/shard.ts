@@ -95,6 +95,8 @@ export interface Loss {
   readonly error?: GatewayError | undefined
   /** Ms to wait at least. */
   readonly after?: number | undefined
+  /** Dials of Discord's own address in a row that no HELLO came of. */
+  readonly misses?: number
 }
 
 interface Hello {
@@ -132,6 +134,7 @@ export class Shard {
   /** Connections since a session was last up. Only READY and RESUMED set it back, an open socket does not. */
   #attempts = 0
   #refusedResumes = 0
+  #misses = 0
   #replayed = 0
   #upSince = 0
   #flaps = 0
@@ -168,6 +171,7 @@ export class Shard {
     const { promise } = this.#started
     if (this.#state === 'idle' || this.#state === 'stopped') {
       this.#attempts = 0
+      this.#misses = 0
       this.#flaps = 0
       this.#dial()
     }
@@ -300,6 +304,7 @@ export class Shard {
     if (this.#state !== 'greeting') return
     const interval = hello?.heartbeat_interval
     if (typeof interval !== 'number' || !(interval > 0)) throw new TypeError('HELLO names no heartbeat_interval.')
+    this.#misses = 0
     this.outbox.connected(heartbeatsPerWindow(interval))
     this.heartbeat.start(interval)
     const { id, seq } = this.session
@@ -393,7 +398,7 @@ export class Shard {
     }
     if (remedy === 'stop') this.#enter('stopped')
     else this.#wait(loss.after ?? 0, during)
-    this.#host.lost(this, { ...loss, remedy })
+    this.#host.lost(this, { ...loss, remedy, misses: this.#misses })
     if (loss.error) this.#host.failed(loss.error)
     if (remedy !== 'stop') return
     const error = loss.error ?? new ClosedError('The shard was stopped.')
@@ -405,6 +410,7 @@ export class Shard {
   #remedy({ remedy }: Loss, during: ShardState): Remedy {
     const isBeforeHello = during === 'connecting' || during === 'greeting'
     if (isBeforeHello && this.#usedResumeUrl) this.#resumeUrlIsDead = true
+    else if (isBeforeHello) this.#misses++
     if (during === 'resuming') this.#refusedResumes++
     const isInVain = this.#refusedResumes >= this.#host.maxResumes
     return remedy === 'resume' && isInVain ? 'identify' : remedy

@@ -4,11 +4,12 @@
  */
 import type { GatewayPresenceUpdateData } from 'discord-api-types/v10'
 import { ClosedError, GatewayError } from '../../src/errors.js'
+import type { Address } from './address.js'
 import { information } from './bot-information.js'
 import type { Serve } from './calls.js'
 import { packOutcomes, unpackError } from './crossing.js'
 import { dispatchNames } from './events.js'
-import { identityOf, noShard, planOf, sessionFor } from './fleet.js'
+import { addressOf, identityOf, noShard, planOf, sessionFor } from './fleet.js'
 import type { Shards } from './options.js'
 import type { Outgoing } from './outbox.js'
 import { RemoteShard } from './remote-shard.js'
@@ -39,7 +40,7 @@ export class WorkerFleet implements ShardFleet {
   readonly #shards = new Map<number, RemoteShard>()
   #links: readonly WorkerLink[] = []
   #count = 1
-  #url = ''
+  readonly #address: Address
   #presence: GatewayPresenceUpdateData | undefined
   #wants: Wants = { raw: false, names: [] }
   #connecting: { readonly done: Promise<void>; readonly cancel: AbortController } | undefined
@@ -50,6 +51,7 @@ export class WorkerFleet implements ShardFleet {
     this.#host = host
     this.#presence = settings.presence
     this.#identity = identityOf(settings.token)
+    this.#address = addressOf(settings, host, () => this.#tellProfile())
   }
 
   get shards(): ReadonlyMap<number, ShardView> {
@@ -95,6 +97,7 @@ export class WorkerFleet implements ShardFleet {
     this.#connecting = undefined
     connecting?.cancel.abort(error)
     connecting?.done.catch(() => {})
+    this.#address.stop()
     const shards = [...this.#shards.values()]
     const links = this.#links
     this.#shards.clear()
@@ -129,7 +132,7 @@ export class WorkerFleet implements ShardFleet {
     const { client } = this.#host
     const { url, shards, limit } = await information(client, this.#settings.token.reveal(), signal)
     if (signal.aborted) throw signal.reason
-    this.#url = url
+    this.#address.url = url
     this.#settings.identify.update(limit)
     const { count, ids } = planOf(this.#wanted, shards)
     this.#count = count
@@ -261,6 +264,7 @@ export class WorkerFleet implements ShardFleet {
 
   #posted(worker: number, message: FromWorker): number {
     const { client, exchange } = this.#host
+    if (message.kind === 'lost') this.#address.missed(message.loss.misses ?? 0)
     if (message.kind === 'figures') for (const figures of message.shards) this.#shards.get(figures.id)?.figures(figures)
     else if (message.kind === 'error') client.emit('error', this.#revived(unpackError(message.error)))
     else if (message.kind === 'broadcast') exchange.broadcast(message, worker)
@@ -301,7 +305,7 @@ export class WorkerFleet implements ShardFleet {
   }
 
   #profile(): Profile {
-    return { url: this.#url, intents: this.#host.intents(), presence: this.#presence }
+    return { url: this.#address.url, intents: this.#host.intents(), presence: this.#presence }
   }
 
   #tellProfile(): void {

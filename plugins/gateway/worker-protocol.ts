@@ -140,7 +140,7 @@ export type FromWorker =
   | (OfShard & { readonly kind: 'ready'; readonly session: ResumePoint; readonly flags: number | undefined })
   | (OfShard & { readonly kind: 'resumed'; readonly replayed: number; readonly seq: number | null })
   | (OfShard & { readonly kind: 'state'; readonly from: ShardState; readonly to: ShardState })
-  | (OfShard & { readonly kind: 'lost'; readonly loss: Pick<Loss, 'why' | 'remedy' | 'closeCode'> })
+  | (OfShard & { readonly kind: 'lost'; readonly loss: Pick<Loss, 'why' | 'remedy' | 'closeCode' | 'misses'> })
   | { readonly kind: 'figures'; readonly shards: readonly ShardFigures[]; readonly worker: WorkerFigures }
   | { readonly kind: 'error'; readonly error: PackedError }
   | { readonly kind: 'broadcast'; readonly name: string; readonly data: unknown }

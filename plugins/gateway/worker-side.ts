@@ -229,8 +229,8 @@ export class WorkerSide {
         if (session) this.#mail.add({ kind: 'ready', ...this.#of(shard), session, flags: application?.flags })
       },
       entered: (shard, from) => this.#mail.add({ kind: 'state', ...this.#of(shard), from, to: shard.state }),
-      lost: (shard, { why, remedy, closeCode }) =>
-        this.#mail.add({ kind: 'lost', ...this.#of(shard), loss: { why, remedy, closeCode } }),
+      lost: (shard, { why, remedy, closeCode, misses = 0 }) =>
+        this.#mail.add({ kind: 'lost', ...this.#of(shard), loss: { why, remedy, closeCode, misses } }),
       resumed: (shard, replayed) =>
         this.#mail.add({ kind: 'resumed', ...this.#of(shard), replayed, seq: shard.session.seq }),
     }

@@ -36,6 +36,88 @@ describe('gatewayPlugin: reconnecting', () => {
     expect(sockets.last.of(6)).toHaveLength(1)
   })
 
+  it('asks for the address of the gateway again when nothing greets there any more', async () => {
+    const { sockets, clock, bot } = await connected()
+    bot.url = 'wss://moved.example/'
+    sockets.onConnect = socket =>
+      queueMicrotask(() => (socket.url.host === 'moved.example' ? welcome(socket) : socket.end(1006)))
+
+    sockets.last.end(1006)
+    await clock.advance(60_000)
+
+    const hosts = sockets.all.slice(1).map(({ url }) => url.host)
+    expect(hosts).toEqual(['resume.example', 'gateway.example', 'gateway.example', 'gateway.example', 'moved.example'])
+    expect(sockets.last.of(6)).toHaveLength(1)
+    expect(sockets.last.url.search).toBe('?v=10&encoding=json')
+  })
+
+  it('asks no more than once in half a minute, for all shards, and not at all where HELLO came', async () => {
+    let asked = 0
+    const { sockets, clock, client } = await connected({ shards: 8 })
+    client.use(async function counted(_ctx, next) {
+      asked++
+      await next()
+    })
+    sockets.onConnect = socket =>
+      queueMicrotask(() => {
+        socket.open()
+        socket.hello()
+        socket.end(1006)
+      })
+    for (const socket of [...sockets.all]) socket.end(1006)
+    await clock.advance(60_000)
+    const whileGreeted = asked
+    sockets.onConnect = socket => queueMicrotask(() => socket.end(1006))
+
+    await clock.advance(600_000)
+
+    expect(whileGreeted).toBe(0)
+    expect(asked).toBeGreaterThan(2)
+    expect(asked).toBeLessThanOrEqual(20)
+  })
+
+  it('goes on with the address that it has, and tells, when asking for another fails', async () => {
+    const { sockets, clock, client, errors } = await connected()
+    client.use(async function offline() {
+      throw new Error('offline')
+    })
+    sockets.onConnect = socket => queueMicrotask(() => socket.end(1006))
+
+    sockets.last.end(1006)
+    await clock.advance(60_000)
+    sockets.onConnect = socket => queueMicrotask(() => welcome(socket))
+    await clock.advance(60_000)
+
+    expect(sockets.last.of(6)).toHaveLength(1)
+    expect(errors[0]).toMatchObject({
+      code: 'GATEWAY_DISCONNECTED',
+      severity: 'warning',
+      cause: { message: 'offline' },
+    })
+  })
+
+  it('takes no address that comes after it was disconnected', async () => {
+    const { sockets, clock, client, gateway, bot } = await connected()
+    let answer = () => {}
+    client.use(async function slow(_ctx, next) {
+      await new Promise<void>(resolve => {
+        answer = resolve
+      })
+      await next()
+    })
+    sockets.onConnect = socket => queueMicrotask(() => socket.end(1006))
+    sockets.last.end(1006)
+    await clock.advance(60_000)
+    bot.url = 'wss://moved.example/'
+
+    await gateway.disconnect()
+    const dials = sockets.all.length
+    answer()
+    await clock.advance(60_000)
+
+    expect(sockets.all).toHaveLength(dials)
+  })
+
   it('keeps its session however often no address can be reached', async () => {
     const { sockets, clock } = await connected()
     sockets.onConnect = socket => queueMicrotask(() => socket.end(1006, { message: 'offline' }))
