@@ -112,8 +112,7 @@ export class RemoteShard implements ShardView {
     this.#enter(this.#state, 'waiting')
     const loss = { why: 'its worker is gone', remedy: 'resume', closeCode: undefined } as const
     this.#init.host.lost(id)
-    const { why, remedy, closeCode } = loss
-    this.#init.host.client.emit('shardLost', { shard: id, count, why, remedy, closeCode })
+    this.#init.host.client.emit('shardLost', { shard: id, count, ...loss })
   }
 
   /** From now on nothing more is delivered. */
@@ -163,7 +162,8 @@ export class RemoteShard implements ShardView {
     this.outbox.shut()
     if (loss.remedy !== 'resume' && !this.#isStopping && line === this.line) this.#session.end()
     this.#init.host.lost(id)
-    this.#init.host.client.emit('shardLost', { shard: id, count, ...loss })
+    const { why, remedy, closeCode } = loss
+    this.#init.host.client.emit('shardLost', { shard: id, count, why, remedy, closeCode })
   }
 
   #enter(from: ShardState, to: ShardState): void {

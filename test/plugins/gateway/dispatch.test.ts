@@ -148,7 +148,7 @@ describe('gateway.on', () => {
   it.each([
     ['drop-oldest', [2, 5, 6]],
     ['drop-newest', [2, 3, 4]],
-  ] as const)('keeps a bounded queue: %s (back-pressure)', async (whenFull, expected) => {
+  ] as const)('keeps a bounded queue: %s (gateway, also 5)', async (whenFull, expected) => {
     const { client, gateway, sockets } = await connected()
     const heard: (number | null)[] = []
     const dropped: unknown[] = []
@@ -176,7 +176,7 @@ describe('gateway.on', () => {
     ])
   })
 
-  it('reports what throws or rejects with event, shard and guild, and stops nothing for it', async () => {
+  it('reports what throws or rejects with event, shard and guild, and stops nothing for it (gateway, also 3)', async () => {
     const { gateway, sockets, errors } = await connected()
     const heard: string[] = []
     gateway.on('messageCreate', () => {
@@ -201,7 +201,7 @@ describe('gateway.on', () => {
     expect(errors).toMatchObject([expected, expected, expected])
   })
 
-  it('reports a listener that hangs, goes on without it, and beats on time', async () => {
+  it('reports a listener that hangs, goes on without it, and beats on time (gateway, also 4)', async () => {
     const { gateway, sockets, clock, errors } = await connected({ listenerTimeout: 1000 })
     const heard: (number | null)[] = []
     gateway.on(
@@ -258,7 +258,7 @@ describe('gateway.use', () => {
     expect(heard).toBe(1)
   })
 
-  it('runs layers from the outside in, and back out', async () => {
+  it('runs layers from the outside in, and back out (gateway, also 1)', async () => {
     const { gateway, sockets } = await connected()
     const log: string[] = []
     for (const name of ['outer', 'inner']) {
@@ -295,7 +295,7 @@ describe('gateway.use', () => {
     expect(heard).toEqual(['***'])
   })
 
-  it('reports a second next() and a layer that throws, and lives on', async () => {
+  it('reports a second next() and a layer that throws, and lives on (gateway, also 2)', async () => {
     const { gateway, sockets, errors } = await connected()
     gateway.use(async function twice(_, next) {
       await next()
@@ -311,7 +311,7 @@ describe('gateway.use', () => {
 })
 
 describe('gateway.close', () => {
-  it('waits for listeners that are at work, then closes (drain)', async () => {
+  it('waits for listeners that are at work, then closes (gateway, also 6)', async () => {
     const { gateway, sockets } = await connected()
     let end = () => {}
     let isClosed = false
@@ -333,7 +333,7 @@ describe('gateway.close', () => {
     expect(sockets.live).toBe(0)
   })
 
-  it('lets those that wait in a queue or a batch have their turn (drain)', async () => {
+  it('lets those that wait in a queue or a batch have their turn (gateway, also 6)', async () => {
     const { gateway, sockets } = await connected()
     const heard: (number | null)[] = []
     const slow = async (_: unknown, { seq }: EventMeta) => {

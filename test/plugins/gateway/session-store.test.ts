@@ -88,7 +88,7 @@ describe('gatewayPlugin: sessions across processes', () => {
     expect(await sessions.load(0)).toBeUndefined()
   })
 
-  it('writes behind: once per second while events come, and never per event (B4)', async () => {
+  it('writes behind: once per second while events come, and never per event (gateway, B4)', async () => {
     const saved: number[] = []
     const memory = memorySessionStore()
     const sessions: SessionStore = { ...memory, save: async (_, { seq }) => void saved.push(seq) }

@@ -4,7 +4,7 @@ import { settled } from '../../support/clock.js'
 import { connected, mainUrl, readyData, resumeUrl, scene, token, welcome } from '../../support/gateway.js'
 
 describe('gatewayPlugin: connecting', () => {
-  it('dials with v, encoding and compress, on the first connection and on a resume alike (gateway 1)', async () => {
+  it('dials with v, encoding and compress, on the first connection and on a resume alike (gateway 1, B17)', async () => {
     const made = scene({ compression: 'zlib-stream' })
     made.gateway.connect().catch(() => {})
     await settled()
@@ -13,7 +13,7 @@ describe('gatewayPlugin: connecting', () => {
     expect(made.sockets.last.url.href).toBe(`${mainUrl}${query}`)
   })
 
-  it('resumes with the query of the first connection, whether or not the address ends with a slash (gateway 1)', async () => {
+  it('resumes with the query of the first connection, whether or not the address ends with a slash (gateway 1, B17)', async () => {
     const { sockets, clock } = await connected()
 
     sockets.last.end(1006)
@@ -195,6 +195,29 @@ describe('gatewayPlugin: connecting', () => {
 })
 
 describe('gatewayPlugin: sessions', () => {
+  it('hands on what comes right behind READY after it, in order, and nothing of it again (gateway 11, B7)', async () => {
+    const { gateway, sockets } = scene()
+    const heard: unknown[] = []
+    gateway.on('packet', ({ s, t }) => heard.push(`${s} ${t}`))
+    const behind = ['GUILD_CREATE', 'MESSAGE_CREATE', 'MESSAGE_DELETE']
+    sockets.onConnect = socket =>
+      queueMicrotask(() => {
+        socket.onSent = ({ op }) => {
+          if (op !== 2) return
+          socket.dispatch('READY', 1, readyData())
+          for (const [i, event] of behind.entries()) socket.dispatch(event, i + 2)
+        }
+        socket.open()
+        socket.hello()
+      })
+
+    await gateway.connect()
+    sockets.last.dispatch('MESSAGE_CREATE', 5)
+    await settled()
+
+    expect(heard).toEqual(['1 READY', '2 GUILD_CREATE', '3 MESSAGE_CREATE', '4 MESSAGE_DELETE', '5 MESSAGE_CREATE'])
+  })
+
   it('resumes where READY said, with the number of the last event (gateway 11, 12)', async () => {
     const { sockets, clock, gateway } = await connected()
     sockets.last.dispatch('MESSAGE_CREATE', 5)
