@@ -54,7 +54,7 @@ export async function listen(served: Served, options: ListenOptions): Promise<Li
     throw new ConfigError('listen', 'called on Node', Symbol('another runtime'), 'Hand `fetch` to its own server.')
   const server = http.createServer({ ...limits, maxHeaderSize }, (request, response) => {
     const handle = handles.get((request.url ?? '').split('?', 1)[0] as string)
-    void serve(request, response, handle)
+    void serve(request, response, { handle, isOpen: () => server.listening })
   })
   await opened(server, port, host)
   const { address, family, port: taken } = server.address() as AddressInfo
@@ -62,15 +62,24 @@ export async function listen(served: Served, options: ListenOptions): Promise<Li
   return { port: taken, url: `http://${name}:${taken}${path}`, close: () => closed(server) }
 }
 
+interface Service {
+  /** undefined: the path is none of ours. */
+  readonly handle: Handle | undefined
+  /** Whether connections may stay for further requests. */
+  readonly isOpen: () => boolean
+}
+
 /** Never rejects: nobody waits for it. */
-async function serve(request: IncomingMessage, response: ServerResponse, handle: Handle | undefined): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, { handle, isOpen }: Service): Promise<void> {
   const sent = new Promise<void>(resolve => response.once('close', resolve))
   const reply = handle ? await handle(incomingOf(request), { sent }) : refusals.unknownPath
   const { status, headers, body = '' } = reply
   response.on('error', () => {}) // whoever asked has gone
   if (!request.complete) response.once('finish', () => request.destroy()) // what is left of it is not wanted
+  if (!isOpen()) response.shouldKeepAlive = false // else close() would wait until whoever asked hangs up
   if (typeof body === 'string') {
-    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body)
+    const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }
+    response.writeHead(status, { ...headers, ...length }).end(body)
     return
   }
   const form = new Response(body)

@@ -26,6 +26,9 @@ export interface Serverless extends Interactions {
   readonly client: Client & Pick<TypedClient, 'get' | 'post' | 'put' | 'patch' | 'delete'>
 }
 
+const own = settingsKeys.filter(key => key !== 'gateway')
+const keys = [...own, ...fetchTransportKeys, 'requestLayers', 'clock']
+
 /**
  * @example
  * const on = serverless({ publicKey: '...' })
@@ -34,11 +37,11 @@ export interface Serverless extends Interactions {
  * @throws {ConfigError} naming the option that is wrong
  */
 export function serverless(options: ServerlessOptions): Serverless {
-  checkKeys('serverless', options, [...settingsKeys, ...fetchTransportKeys, 'requestLayers', 'clock'])
+  checkKeys('serverless', options, keys)
   const { requestLayers = [], clock, baseURL, token, timeout, fetch, ...rest } = options
   checkList('serverless.requestLayers', requestLayers, { expected: 'layers', fits: l => typeof l === 'function' })
-  const own = { baseURL, token, timeout, fetch }
-  const given = Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))
+  const told = { baseURL, token, timeout, fetch }
+  const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined))
   const layers = [...requestLayers, fetchTransport(given)]
   const client = new TypedClient({ layers, route: routeOf, ...(clock && { clock }) })
   // Handlers see the whole client in their types; what only the preset's has is missing here.
