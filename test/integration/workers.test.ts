@@ -163,6 +163,28 @@ describe('a bot with worker threads', () => {
     expect(errors).toEqual([])
   }, 60_000)
 
+  it('is replaced by more shards in workers while events flow', async () => {
+    const { bot, heard, flood, errors } = await connected()
+    const guilds = new Map<string, number[]>()
+    bot.on('messageCreate', ({ content, ...message }) => {
+      const { guild_id } = message as unknown as { readonly guild_id: string }
+      guilds.set(guild_id, [...(guilds.get(guild_id) ?? []), Number.parseInt(content, 10)])
+    })
+
+    flood(10_000, 500)
+    await until(() => heard.length > 500)
+    const change = await bot.gateway.reshard(8)
+    const { shards, workers } = bot.gateway.status()
+    await until(() => heard.length >= 10_000)
+
+    expect(change).toEqual({ from: 4, to: 8 })
+    expect(numbers(heard).sort((a, b) => a - b)).toEqual(upTo(10_000))
+    for (const own of guilds.values()) expect(own).toEqual([...own].sort((a, b) => a - b))
+    expect(shards.map(({ state }) => state)).toEqual(upTo(8).map(() => 'ready'))
+    expect(workers.map(({ shards }) => shards.length)).toEqual([4, 4])
+    expect(errors).toEqual([])
+  }, 90_000)
+
   it("carries requests of workers out with this thread's client", async () => {
     const { bot } = await connected()
 
