@@ -15,6 +15,7 @@ import type { GatewaySettings } from './options.js'
 import { Presences } from './presences.js'
 import { Session, type SessionFields } from './session.js'
 import { SessionStarts } from './session-starts.js'
+import { lookAround, threadListSync } from './thread-sync.js'
 import { threadJoined, viewOf } from './view.js'
 import { VoiceTimes } from './voice-times.js'
 
@@ -138,6 +139,8 @@ export class Hub implements HubOptions {
       const data = viewOf(this.world, session, event)
       if (data === event.data) shared ??= JSON.stringify(data ?? null)
       session.dispatch(event.event, data === event.data ? shared! : JSON.stringify(data))
+      const sync = threadListSync(this.world, session, event)
+      if (sync !== undefined) session.dispatch('THREAD_LIST_SYNC', JSON.stringify(sync))
     }
   }
 
@@ -148,6 +151,7 @@ export class Hub implements HubOptions {
     const created = !this.outages.has(guildId)
     session.guilds.set(guildId, created ? 'present' : 'waiting')
     if (!session.has(Intent.Guilds)) return
+    lookAround(this.world, session, guild)
     if (created) session.dispatch('GUILD_CREATE', JSON.stringify(guildCreate(this, session, guild)))
     else session.dispatch('GUILD_DELETE', JSON.stringify({ id: guildId, unavailable: true }))
   }

@@ -36,6 +36,8 @@ export class Session implements SessionFields {
   readonly largeThreshold: number
   /** Guilds of this shard; `waiting` until their GUILD_CREATE. */
   readonly guilds = new Map<string, 'waiting' | 'present'>()
+  /** Ids of the channels that it sees, by guild, as far as threads can be in them. */
+  readonly sights = new Map<string, ReadonlySet<string>>()
   line: Line | undefined
   /** Clock's ms at which it can no longer be resumed; undefined while it is connected. */
   expires: number | undefined

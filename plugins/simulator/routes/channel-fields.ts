@@ -31,6 +31,9 @@ export function channelFields(
   const fields: Record<string, unknown> = withoutForeign(type, rest)
   if (typeof rest.name === 'string' && isNamedAlikeText(type)) fields.name = textName(rest.name)
   if (parent_id !== undefined) fields.parent_id = parent_id
+  const emoji = fields.default_reaction_emoji
+  // Both stand in the answer, whichever of the two was given.
+  if (emoji != null) fields.default_reaction_emoji = { emoji_id: null, emoji_name: null, ...emoji }
   if (permission_overwrites != null) fields.permission_overwrites = overwritesOf(call, guild, permission_overwrites)
   if (available_tags != null && isForum({ type })) fields.available_tags = tagsOf(call, available_tags)
   return fields as ChannelFields

@@ -120,6 +120,13 @@ function withoutNothing(fields: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
-function withoutLocalizations({ name_localizations: _, description_localizations: __, ...command }: Command) {
-  return command
+/** Nor have its options and choices any. */
+function withoutLocalizations(command: Command): unknown {
+  const strip = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(strip)
+    if (typeof value !== 'object' || value === null) return value
+    const kept = Object.entries(value).filter(([key]) => !key.endsWith('_localizations'))
+    return Object.fromEntries(kept.map(([key, field]) => [key, strip(field)]))
+  }
+  return strip(command)
 }

@@ -463,6 +463,49 @@ describe('THREAD_MEMBERS_UPDATE', () => {
   })
 })
 
+describe('THREAD_LIST_SYNC', () => {
+  it('brings the active threads of a channel that comes into sight', async () => {
+    const made = await start()
+    const { general, guild } = ids(made)
+    const { world } = made.discord
+    const bot = world.addBot({ permissions: [] })
+    const hide = { id: guild, type: 0, allow: '0', deny: '1024' }
+    await call(made, 'PATCH', `/channels/${general}`, { permission_overwrites: [hide] })
+    const thread = await post(made, `/channels/${general}/threads`, { name: 'crew', type: 11 })
+    const client = await made.ready({ token: bot.token, intents: GUILDS })
+
+    await call(made, 'PATCH', `/channels/${general}`, { permission_overwrites: [] })
+    await call(made, 'PATCH', `/channels/${general}`, { topic: 'still in sight' })
+
+    expect(await heard(client)).toEqual(['CHANNEL_UPDATE', 'THREAD_LIST_SYNC', 'CHANNEL_UPDATE'])
+    expect(client.received.find(({ t }) => t === 'THREAD_LIST_SYNC')?.d).toMatchObject({
+      guild_id: guild,
+      channel_ids: [general],
+      threads: [{ id: thread.id, name: 'crew' }],
+      members: [],
+    })
+  })
+
+  it('comes with a role of the bot, and not with those of others', async () => {
+    const made = await start()
+    const { general, guild, ann } = ids(made)
+    const { world } = made.discord
+    const bot = world.addBot({ permissions: [] })
+    const role = [...world.guild().roles.values()].find(({ name }) => name === 'Regular')!.id
+    const overwrites = [
+      { id: guild, type: 0, allow: '0', deny: '1024' },
+      { id: role, type: 0, allow: '1024', deny: '0' },
+    ]
+    await call(made, 'PATCH', `/channels/${general}`, { permission_overwrites: overwrites })
+    const client = await made.ready({ token: bot.token, intents: GUILDS })
+
+    await call(made, 'PUT', `/guilds/${guild}/members/${ann}/roles/${role}`)
+    await call(made, 'PUT', `/guilds/${guild}/members/${bot.id}/roles/${role}`)
+
+    expect(await heard(client)).toEqual(['GUILD_MEMBER_UPDATE', 'THREAD_LIST_SYNC'])
+  })
+})
+
 describe('intents of all kinds', () => {
   it('are what Discord adds them up to', async () => {
     const made = await start()

@@ -4,6 +4,7 @@ import { type Bench, bench, file } from '../support.js'
 
 const EPHEMERAL = 1 << 6
 const LOADING = 1 << 7
+const V2 = 1 << 15
 
 interface Message {
   id: string
@@ -114,7 +115,61 @@ describe('the first answer to an interaction', () => {
     expect((await answer(at, interaction, { type: 5 })).status).toBe(204)
   })
 
+  it('may come from nobody in particular, without a token of a bot', async () => {
+    const at = bench()
+    const interaction = at.world.interactions.create({ kind: 'command' })
+
+    expect((await answer(at, interaction, { type: 5 })).status).toBe(204)
+  })
+
+  it('is in time until the end of the third second', async () => {
+    const at = bench()
+    const interaction = at.world.interactions.create({ kind: 'command' })
+    await at.clock.advance(3000)
+
+    expect((await answer(at, interaction, { type: 5 })).status).toBe(204)
+  })
+
+  it('may update where a component opened the modal', async () => {
+    const at = bench()
+    const message = at.world.send(at.general, { authorId: at.world.bot.id, content: 'press' })
+    const plain = at.world.interactions.create({ kind: 'modal', name: 'm' })
+    const opened = at.world.interactions.create({ kind: 'modal', name: 'm', message })
+
+    for (const type of [6, 7]) {
+      expect((await refused(at, plain, { type, data: { content: 'a' } })).errors).toHaveProperty('type')
+    }
+    await answer(at, opened, { type: 7, data: { content: 'changed' } })
+    expect(message.json.content).toBe('changed')
+  })
+
+  it('defers with the ephemeral flag and no other', async () => {
+    const at = bench()
+    const interaction = at.world.interactions.create({ kind: 'command' })
+    await answer(at, interaction, { type: 5, data: { flags: EPHEMERAL | V2 | (1 << 2) } })
+
+    expect((await original(at, interaction)).flags).toBe(LOADING | EPHEMERAL)
+  })
+
+  it('gives choices of the type of the option that is typed', async () => {
+    const at = bench()
+    const data = { options: [{ type: 1, name: 'sub', options: [{ type: 4, name: 'n', value: '1', focused: true }] }] }
+    const interaction = at.world.interactions.create({ kind: 'autocomplete', data })
+
+    for (const value of ['one', 1.5]) {
+      const { errors } = await refused(at, interaction, { type: 8, data: { choices: [{ name: 'one', value }] } })
+      expect(errors).toHaveProperty('data.choices.0.value._errors.0.code', 'NUMBER_TYPE_COERCE')
+    }
+    expect((await answer(at, interaction, { type: 8, data: { choices: [{ name: 'one', value: 1 }] } })).status).toBe(
+      204,
+    )
+  })
+
   it.each([
+    ['command', 1],
+    ['command', 10],
+    ['component', 8],
+    ['autocomplete', 9],
     ['command', 6],
     ['command', 7],
     ['command', 8],
@@ -242,6 +297,105 @@ describe('follow-ups', () => {
     expect(at.world.messages.of(interaction.channelId).size).toBe(0)
   })
 
+  it('of a loading state keep its visibility, whatever their own flags say', async () => {
+    const at = bench()
+    const hidden = at.world.interactions.create({ kind: 'command' })
+    const open = at.world.interactions.create({ kind: 'command' })
+    await answer(at, hidden, { type: 5, data: { flags: EPHEMERAL } })
+    await answer(at, open, { type: 5 })
+
+    const post = (interaction: Interaction, flags: number) =>
+      at.body<Message>(`POST ${hookOf(interaction)}`, { actor: null, body: { content: 'a', flags } })
+
+    expect((await post(hidden, 0)).flags).toBe(EPHEMERAL)
+    expect((await post(open, EPHEMERAL)).flags).toBe(0)
+  })
+
+  it('cannot become ephemeral, or stop to be it', async () => {
+    const at = bench()
+    const hidden = at.world.interactions.create({ kind: 'command' })
+    const open = at.world.interactions.create({ kind: 'command' })
+    await answer(at, hidden, { type: 4, data: { content: 'a', flags: EPHEMERAL } })
+    await answer(at, open, { type: 4, data: { content: 'a' } })
+
+    const edit = (interaction: Interaction, flags: number) => edited(at, interaction, { content: 'b', flags })
+
+    expect((await edit(hidden, 0)).flags).toBe(EPHEMERAL)
+    expect((await edit(open, EPHEMERAL)).flags).toBe(0)
+  })
+
+  it('get the V2 flag on the edit, and may not keep what that forbids', async () => {
+    const at = bench()
+    const interaction = at.world.interactions.create({ kind: 'command' })
+    await answer(at, interaction, { type: 4, data: { content: 'plain', embeds: [{ title: 'Old' }] } })
+    const path = `PATCH ${hookOf(interaction)}/messages/@original`
+    const components = [{ type: 10, content: 'new' }]
+
+    const keeping = await at.refusal(path, { actor: null, body: { flags: V2, components, embeds: [] } })
+    expect(keeping.errors).toHaveProperty(
+      'content._errors.0.code',
+      'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
+    )
+    const body = { flags: V2, components, content: null, embeds: [], poll: null, sticker_ids: [] }
+    expect(await at.body(path, { actor: null, body })).toMatchObject({ flags: V2, content: '', embeds: [] })
+    expect((await edited(at, interaction, { flags: 0 })).flags).toBe(V2)
+    const back = await at.refusal(path, { actor: null, body: { content: 'plain again' } })
+    expect(back.errors).toHaveProperty('content')
+  })
+
+  it('bring a poll only where they fill a loading state', async () => {
+    const at = bench()
+    const poll = { question: { text: 'Sail?' }, answers: [{ poll_media: { text: 'Yes' } }] }
+    const loading = at.world.interactions.create({ kind: 'command' })
+    const done = at.world.interactions.create({ kind: 'command' })
+    await answer(at, loading, { type: 5 })
+    await answer(at, done, { type: 4, data: { content: 'a' } })
+
+    expect(await edited(at, loading, { poll })).toMatchObject({ flags: 0, poll: { question: { text: 'Sail?' } } })
+    expect(await edited(at, done, { content: 'b', poll })).not.toHaveProperty('poll')
+  })
+
+  it('that fill a loading state count as never edited, and are told of once', async () => {
+    const at = bench()
+    const interaction = at.world.interactions.create({ kind: 'command' })
+    await answer(at, interaction, { type: 5 })
+    at.events.length = 0
+
+    expect(await edited(at, interaction, { content: 'done' })).toMatchObject({ flags: 0, edited_timestamp: null })
+    expect(at.events.map(({ event }) => event)).toEqual(['MESSAGE_UPDATE'])
+    expect(await edited(at, interaction, { content: 'again' })).toMatchObject({ edited_timestamp: expect.any(String) })
+  })
+
+  it('keep of the files only those that an edit lists', async () => {
+    const at = bench()
+    const interaction = at.world.interactions.create({ kind: 'command' })
+    const files = [file('files[0]', 'a.txt'), file('files[1]', 'b.txt')]
+    const data = { attachments: [{ id: 0 }, { id: 1 }] }
+    await at.call(callbackOf(interaction), { actor: null, body: { type: 4, data }, files })
+    const { attachments } = await at.body<{ attachments: { id: string; filename: string }[] }>(
+      `GET ${hookOf(interaction)}/messages/@original`,
+      { actor: null },
+    )
+
+    const body = { attachments: [{ id: attachments[1]!.id }, { id: 0 }] }
+    const path = `PATCH ${hookOf(interaction)}/messages/@original`
+    const after = await at.body(path, { actor: null, body, files: [file('files[0]', 'c.txt')] })
+
+    expect(after).toMatchObject({ attachments: [{ filename: 'b.txt' }, { filename: 'c.txt' }] })
+    expect(attachments).toHaveLength(2)
+  })
+
+  it('take neither a name nor a picture nor a thread of their own', async () => {
+    const at = bench()
+    const interaction = at.world.interactions.create({ kind: 'command' })
+    await answer(at, interaction, { type: 4, data: { content: 'a' } })
+    const body = { content: 'b', username: 'Somebody', avatar_url: 'https://example.com/a.png' }
+
+    const message = await at.body(`POST ${hookOf(interaction)}`, { actor: null, body, query: 'thread_id=1' })
+
+    expect(message).toMatchObject({ author: { id: at.world.bot.id, username: 'pipecord' }, channel_id: at.general })
+  })
+
   it('end with the token after 15 minutes', async () => {
     const at = bench()
     const interaction = at.world.interactions.create({ kind: 'command' })
@@ -320,4 +474,8 @@ async function original(at: Bench, interaction: Interaction): Promise<Message> {
 
 async function follow(at: Bench, interaction: Interaction, content: string): Promise<Message> {
   return at.body<Message>(`POST ${hookOf(interaction)}`, { actor: null, body: { content } })
+}
+
+async function edited(at: Bench, interaction: Interaction, body: unknown): Promise<Message> {
+  return at.body<Message>(`PATCH ${hookOf(interaction)}/messages/@original`, { actor: null, body })
 }

@@ -75,6 +75,19 @@ describe('starting a thread', () => {
     expect(await at.body(`GET /channels/${thread.id}/messages/${thread.id}`)).toMatchObject({ content: 'how?' })
   })
 
+  it('names both sides of a default reaction', async () => {
+    const at = bench()
+    const path = `PATCH /channels/${at.world.channel('help').id}`
+
+    const body = { default_reaction_emoji: { emoji_name: '👍' } }
+    expect(await at.body(path, { body })).toMatchObject({
+      default_reaction_emoji: { emoji_id: null, emoji_name: '👍' },
+    })
+    expect(await at.body(path, { body: { default_reaction_emoji: { emoji_id: '5' } } })).toMatchObject({
+      default_reaction_emoji: { emoji_id: '5', emoji_name: null },
+    })
+  })
+
   it('names what is wrong inside of a forum post by its path', async () => {
     const at = bench()
     const body = { name: 'question', message: { content: 'a'.repeat(2001) } }
