@@ -51,6 +51,30 @@ describe('gatewayPlugin: reconnecting', () => {
     expect(sockets.last.url.search).toBe('?v=10&encoding=json')
   })
 
+  it('counts only dials in a row: HELLO in between shows that the address is right', async () => {
+    let asked = 0
+    const { sockets, clock, client } = await connected()
+    client.use(async function counted(_ctx, next) {
+      asked++
+      await next()
+    })
+    let dials = 0
+    sockets.onConnect = socket => {
+      dials++
+      if (dials % 3 !== 0) return queueMicrotask(() => socket.end(1006))
+      queueMicrotask(() => {
+        socket.open()
+        socket.hello()
+        socket.end(1006)
+      })
+    }
+    sockets.last.end(1006)
+    await clock.advance(600_000)
+
+    expect(dials).toBeGreaterThan(9)
+    expect(asked).toBe(0)
+  })
+
   it('asks no more than once in half a minute, for all shards, and not at all where HELLO came', async () => {
     let asked = 0
     const { sockets, clock, client } = await connected({ shards: 8 })
@@ -74,6 +98,21 @@ describe('gatewayPlugin: reconnecting', () => {
     expect(whileGreeted).toBe(0)
     expect(asked).toBeGreaterThan(2)
     expect(asked).toBeLessThanOrEqual(20)
+  })
+
+  it('does not ask again while an answer is awaited', async () => {
+    let asked = 0
+    const { sockets, clock, client } = await connected()
+    client.use(async function silent() {
+      asked++
+      await new Promise(() => {})
+    })
+    sockets.onConnect = socket => queueMicrotask(() => socket.end(1006))
+
+    sockets.last.end(1006)
+    await clock.advance(600_000)
+
+    expect(asked).toBe(1)
   })
 
   it('goes on with the address that it has, and tells, when asking for another fails', async () => {

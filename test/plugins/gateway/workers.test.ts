@@ -64,6 +64,21 @@ describe('gatewayPlugin: workers', () => {
     ])
   })
 
+  it('lets the workers dial another address when nothing greets at the one that they have', async () => {
+    const { discord, clock, bot, sockets } = await started()
+    bot.url = 'wss://moved.example/'
+    sockets.onConnect = socket => {
+      if (socket.url.host === 'moved.example') discord.welcome(socket)
+      else queueMicrotask(() => socket.end(1006))
+    }
+
+    discord.socketOf(0).end(1006)
+    await clock.advance(120_000)
+
+    expect(sockets.last.url.host).toBe('moved.example')
+    expect(discord.resumed.map(({ shard }) => shard)).toEqual([0])
+  })
+
   it('gets only those events from the workers that somebody wants', async () => {
     const { gateway, discord, workers } = await started()
     const texts = () =>
