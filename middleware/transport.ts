@@ -5,6 +5,7 @@
  * more is thrown, with `ctx.response` set. Secrets join only here: the Authorization header comes from the credentials.
  * @module
  */
+import type { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { apiError } from '../src/api-error.js'
 import { checkFlag, checkKeys, checkNumber } from '../src/check.js'
@@ -12,12 +13,14 @@ import { AuthError, ConfigError } from '../src/errors.js'
 import type { Client, Layer } from '../src/kernel/client.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import { ApiResponse, Secret } from '../src/request.js'
+import { Alarm } from './lib/alarm.js'
 import { Attempt, invalid, responseError, type Settings } from './lib/attempt.js'
 import { type ConnectionPoolOptions, Connections, checkPool, type PoolStats, poolDefaults } from './lib/connections.js'
 import type { Credentials } from './lib/credentials.js'
 import { type Decoded, decode, inflate, inflateStream, type ResponseType, Undecodable } from './lib/decode.js'
 import { checkReadable, type Encoded, encode, nothing, Unencodable } from './lib/encode.js'
 import type { Exchange } from './lib/exchange.js'
+import { HeadReader } from './lib/head-reader.js'
 import { fixedHeaders, requestHeaders } from './lib/headers.js'
 import { named } from './lib/named.js'
 
@@ -83,15 +86,20 @@ export function transport(options: TransportOptions = {}): Transport {
   const { origin, path } = parsed(baseURL)
   let owner: Client | undefined
 
-  const connections = new Connections(origin, dispatcher ?? { ...poolDefaults, ...connectionPool }, {
+  const time = {
     now: () => owner?.clock.now() ?? 0,
-    timer: (ms, task, background) => owner?.clock.timer(ms, task, background) ?? (() => {}),
+    timer: (ms: number, task: () => void, background?: boolean) =>
+      owner?.clock.timer(ms, task, background) ?? (() => {}),
+  }
+  const connections = new Connections(origin, dispatcher ?? { ...poolDefaults, ...connectionPool }, {
+    ...time,
     created: id => owner?.emit('connectionCreated', { id, origin }),
     removed: id => owner?.emit('connectionRemoved', id),
   })
   const headers = fixedHeaders(userAgent, compression)
   const foreign = dispatcher !== undefined
-  const settings = { origin, path, headers, timeout, maxResponseSize, credentials, connections, foreign }
+  const tools = { credentials, connections, alarm: new Alarm(time), reader: new HeadReader() }
+  const settings = { origin, path, headers, timeout, maxResponseSize, foreign, ...tools }
 
   async function transport(ctx: RequestContext): Promise<void> {
     owner ??= ctx.client
@@ -102,7 +110,16 @@ export function transport(options: TransportOptions = {}): Transport {
     } catch (error) {
       throw attempt.failed(error)
     }
-    await receive(ctx, attempt.exchange, maxResponseSize)
+    const { exchange } = attempt
+    const encoding = exchange.stream ? undefined : exchange.headers['content-encoding']
+    let { bytes } = exchange
+    try {
+      if (bytes && encoding !== undefined) bytes = await inflate(bytes, encoding, maxResponseSize)
+    } catch (error) {
+      unreadable(ctx, exchange, error)
+      bytes = undefined
+    }
+    receive(ctx, exchange, bytes)
   }
 
   return named('transport', transport, {
@@ -122,14 +139,7 @@ function send(ctx: RequestContext, settings: Settings): Attempt {
   const attempt = new Attempt(ctx, settings, encoded)
   const { exchange } = attempt
   const upload = encoded.form?.open()
-  const stopTimer = attempt.watch()
-  const stopListening = ctx.onCancel(reason => exchange.abort(reason))
-  exchange.ended = () => {
-    stopTimer()
-    stopListening()
-    upload?.close()
-    if (exchange.sent) settings.connections.requests++
-  }
+  attempt.upload = upload
   const path = settings.path + request.path + request.search
   // undici takes any async iterable; its types name only some.
   const body = (upload ?? encoded.text ?? null) as string | null
@@ -181,27 +191,30 @@ const refused = (ctx: RequestContext, error: unknown): unknown =>
   error instanceof Unencodable ? invalid(ctx, error.path, error.message, error.hint) : error
 
 /** Decodes the answer into `ctx.response`. @throws the error that the answer stands for */
-async function receive(ctx: RequestContext, exchange: Exchange, limit: number): Promise<void> {
+function receive(ctx: RequestContext, exchange: Exchange, bytes: Buffer | undefined): void {
   const { status, headers, stream } = exchange
-  const encoding = headers['content-encoding']
   let decoded: Decoded = { data: undefined }
   try {
-    if (stream) {
-      const fail = (error: Undecodable) => responseError(ctx, status, error)
-      decoded = { data: encoding === undefined ? stream : inflateStream(stream, encoding, fail) }
-    } else {
-      let { bytes } = exchange
-      if (bytes && encoding !== undefined) bytes = await inflate(bytes, encoding, limit)
-      decoded = decode(bytes, headers['content-type'], status < 300 ? ctx.request.options.responseType : undefined)
-    }
+    const as = status < 300 ? ctx.request.options.responseType : undefined
+    decoded = stream ? streamed(ctx, exchange, stream) : decode(bytes, headers['content-type'], as)
   } catch (error) {
-    stream?.destroy()
-    ctx.response = new ApiResponse(status, headers, undefined)
-    // A page of a proxy is no Discord error, but its status tells enough.
-    if (status < 300) throw error instanceof Undecodable ? responseError(ctx, status, error) : error
+    unreadable(ctx, exchange, error)
   }
   ctx.response = new ApiResponse(status, headers, decoded.data, decoded.source)
   if (status >= 300 && status !== 304) throw apiError(ctx, ctx.response)
+}
+
+function streamed(ctx: RequestContext, { status, headers }: Exchange, stream: Readable): Decoded {
+  const encoding = headers['content-encoding']
+  const fail = (error: Undecodable) => responseError(ctx, status, error)
+  return { data: encoding === undefined ? stream : inflateStream(stream, encoding, fail) }
+}
+
+/** The bytes are not what the head says. A page of a proxy is no Discord error, but its status tells enough. */
+function unreadable(ctx: RequestContext, { status, headers, stream }: Exchange, error: unknown): void {
+  stream?.destroy()
+  ctx.response = new ApiResponse(status, headers, undefined)
+  if (status < 300) throw error instanceof Undecodable ? responseError(ctx, status, error) : error
 }
 
 function check(options: TransportOptions): void {

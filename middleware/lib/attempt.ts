@@ -4,11 +4,14 @@
  */
 import { ResponseError, TimeoutError, ValidationError } from '../../src/errors.js'
 import type { RequestContext } from '../../src/kernel/context.js'
+import type { Alarm } from './alarm.js'
 import type { Connections } from './connections.js'
 import type { Credentials } from './credentials.js'
+import type { Due } from './deadlines.js'
 import { Undecodable } from './decode.js'
 import type { Encoded } from './encode.js'
 import { Exchange, type ExchangeOptions, tooLarge } from './exchange.js'
+import type { HeadReader } from './head-reader.js'
 import { networkFailure } from './network-failure.js'
 
 /** What the attempts of one transport share. */
@@ -20,6 +23,9 @@ export interface Settings {
   readonly maxResponseSize: number
   readonly credentials: Credentials | undefined
   readonly connections: Connections
+  /** Wakes attempts whose time may be over. */
+  readonly alarm: Alarm
+  readonly reader: HeadReader
   /** Whether the dispatcher is the user's, of whichever undici. */
   readonly foreign: boolean
 }
@@ -28,16 +34,23 @@ const slash = 47
 const timedOut = new Error('timed out')
 const types = new Set([undefined, 'json', 'text', 'buffer', 'stream'])
 
-export class Attempt implements ExchangeOptions {
+export class Attempt implements ExchangeOptions, Due {
   readonly ctx: RequestContext
   readonly settings: Settings
+  readonly reader: HeadReader
   readonly limit: number
   readonly stream: boolean
   readonly timeout: number
   readonly progress: (() => void) | undefined
   readonly exchange: Exchange
+  /** What is read while it is sent. */
+  upload: { close(): void } | undefined = undefined
+  /** Kept by the alarm. */
+  slot = -1
+  at = 0
   /** When it began to wait, got its connection or, where that counts, moved data: the time runs from there. */
-  movedAt: number
+  #movedAt: number
+  readonly #stopListening: () => void
 
   constructor(ctx: RequestContext, settings: Settings, encoded: Encoded) {
     const { timeout = settings.timeout, responseType } = ctx.request.options
@@ -46,12 +59,15 @@ export class Attempt implements ExchangeOptions {
     if (!(timeout > 0)) throw invalid(ctx, 'timeout', 'must be a number of ms above 0')
     this.ctx = ctx
     this.settings = settings
+    this.reader = settings.reader
     this.limit = settings.maxResponseSize
     this.timeout = timeout
     this.stream = responseType === 'stream'
     this.progress = this.stream || encoded.form ? () => this.move() : undefined
     this.exchange = new Exchange(this)
-    this.movedAt = ctx.client.clock.now()
+    this.#movedAt = settings.alarm.now()
+    settings.alarm.set(this, this.#movedAt + timeout)
+    this.#stopListening = ctx.onCancel(reason => this.exchange.abort(reason))
   }
 
   head(status: number, headers: Readonly<Record<string, string>>): void {
@@ -76,19 +92,23 @@ export class Attempt implements ExchangeOptions {
   }
 
   move(): void {
-    this.movedAt = this.ctx.client.clock.now()
+    this.#movedAt = this.settings.alarm.now()
+  }
+
+  ended(): void {
+    this.settings.alarm.clear(this)
+    this.#stopListening()
+    this.upload?.close()
+    if (this.exchange.sent) this.settings.connections.requests++
   }
 
   /** Gives up when the time is over: first that for a connection, then as much again; where data flows, when it stood still. */
-  watch(wait = this.timeout): () => void {
-    const { exchange, ctx, timeout } = this
-    let stop = ctx.client.clock.timer(wait, () => {
-      const left = this.movedAt + timeout - ctx.client.clock.now()
-      if (exchange.unread) stop = this.watch()
-      else if (left > 0) stop = this.watch(left)
-      else exchange.abort(timedOut)
-    })
-    return () => stop()
+  run(): void {
+    const { exchange, timeout, settings } = this
+    const now = settings.alarm.now()
+    const until = exchange.unread ? now + timeout : this.#movedAt + timeout
+    if (until > now) settings.alarm.set(this, until)
+    else exchange.abort(timedOut)
   }
 
   #timedOut(): TimeoutError {

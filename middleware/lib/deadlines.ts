@@ -2,9 +2,16 @@
  * Deadlines: moments at which something is due, soonest first, so that one timer serves them all.
  * @module
  */
-import { SlottedHeap } from './slotted-heap.js'
+import { type Slotted, SlottedHeap } from './slotted-heap.js'
 
-export class Deadline {
+/** Something that is due at a time. */
+export interface Due extends Slotted {
+  /** Written by `Deadlines` only. */
+  at: number
+  run(): void
+}
+
+export class Deadline implements Due {
   slot = -1
   at = 0
   readonly run: () => void
@@ -14,7 +21,7 @@ export class Deadline {
 }
 
 export class Deadlines {
-  readonly #heap = new SlottedHeap<Deadline>((a, b) => a.at < b.at)
+  readonly #heap = new SlottedHeap<Due>((a, b) => a.at < b.at)
 
   get size(): number {
     return this.#heap.size
@@ -26,7 +33,7 @@ export class Deadlines {
   }
 
   /** Sets or moves it. Infinity clears it. */
-  set(deadline: Deadline, at: number): void {
+  set(deadline: Due, at: number): void {
     if (deadline.slot >= 0 && deadline.at === at) return
     deadline.at = at
     if (at === Number.POSITIVE_INFINITY) this.#heap.remove(deadline)
@@ -34,12 +41,12 @@ export class Deadlines {
     else this.#heap.update(deadline)
   }
 
-  clear(deadline: Deadline): void {
+  clear(deadline: Due): void {
     this.#heap.remove(deadline)
   }
 
   /** Takes out the soonest if it is due. */
-  due(now: number): Deadline | undefined {
+  due(now: number): Due | undefined {
     const first = this.#heap.peek()
     return first && first.at <= now ? this.#heap.pop() : undefined
   }

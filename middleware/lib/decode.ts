@@ -48,10 +48,11 @@ function kindOf(contentType = ''): 'json' | 'text' | 'buffer' {
 }
 
 function textOf(bytes: Buffer, contentType: string | undefined): string {
-  const charset = contentType === undefined ? undefined : /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1]
+  const isPlain = contentType === undefined || contentType === 'application/json'
+  const charset = isPlain ? undefined : /;\s*charset="?([^";\s]+)/i.exec(contentType)?.[1]
   if (charset === undefined || /^utf-?8$/i.test(charset)) {
     const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-    return bytes.toString('utf8', marked ? 3 : 0)
+    return marked ? bytes.toString('utf8', 3) : bytes.toString()
   }
   try {
     return new TextDecoder(charset).decode(bytes)

@@ -8,13 +8,13 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { Readable } from 'node:stream'
-import { type Dispatcher, util } from 'undici'
-
-export type Headers = Readonly<Record<string, string>>
+import type { Dispatcher } from 'undici'
+import type { Headers, HeadReader } from './head-reader.js'
 
 export interface ExchangeOptions {
   /** Told the status and headers of the answer. */
   head(status: number, headers: Headers): void
+  readonly reader: HeadReader
   /** Most bytes of an answer that is collected. */
   readonly limit: number
   /** Whether an answer below 400 is handed out as a stream. */
@@ -23,6 +23,8 @@ export interface ExchangeOptions {
   failed(error: unknown): Error
   /** Called when it has a connection. */
   begun(): void
+  /** Called once when the connection is no longer needed. */
+  ended(): void
   /** Called at each sign of progress, where progress counts. */
   readonly progress: (() => void) | undefined
 }
@@ -46,8 +48,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly answered: Promise<void>
   /** What carries it, where that is known. */
   line: { hangUp(reason: Error): boolean } | undefined = undefined
-  /** Called once when the connection is no longer needed. */
-  ended: () => void = () => {}
   readonly #options: ExchangeOptions
   #resolve: () => void = () => {}
   #reject: (error: Error) => void = () => {}
@@ -102,7 +102,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onHeaders(status: number, raw: Buffer[], resume: () => void): boolean {
-    this.onHead(status, joined(util.parseHeaders(raw)), resume)
+    this.onHead(status, this.#options.reader.read(raw), resume)
     return true
   }
 
@@ -171,7 +171,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #end(): void {
     this.#over = true
-    this.ended()
+    this.#options.ended()
   }
 }
 

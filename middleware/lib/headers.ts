@@ -27,8 +27,8 @@ export function fixedHeaders(userAgent: string, compression: boolean): readonly 
  */
 export function requestHeaders(fixed: readonly string[], sources: HeaderSources): string[] {
   const { authorization, reason, encoded, own } = sources
-  const headers = own ? merged(fixed, own) : fixed.slice()
-  if (authorization !== undefined) headers.push('authorization', authorization)
+  const all = own ? merged(fixed, own) : fixed
+  const headers = all.concat(authorization === undefined ? [] : ['authorization', authorization])
   if (reason !== undefined) headers.push('x-audit-log-reason', percentEncoded(reason))
   const { contentType, form } = encoded
   if (contentType !== undefined) headers.push('content-type', contentType)
