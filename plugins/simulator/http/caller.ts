@@ -11,6 +11,8 @@ export interface OwnRequest {
   readonly body: string
   /** True signs it wrongly. */
   readonly forged?: boolean
+  /** Resolves when the answer has been read. */
+  readonly sent?: Promise<void>
 }
 
 const ANSWER_MS = 3_000

@@ -77,14 +77,21 @@ export class Endpoints {
   async #ask(application: Application, interaction: Interaction, target: EndpointTarget): Promise<void> {
     if (typeof target !== 'function' && !isLocal(String(target)))
       return this.#fail(interaction, `the simulator calls addresses of this machine only, not ${String(target)}`)
+    let read = () => {}
+    const sent = new Promise<void>(resolve => {
+      read = resolve
+    })
     try {
-      const response = await this.#parts.caller.call(application, { target, body: rawJson(interaction.payload) })
+      const body = rawJson(interaction.payload)
+      const response = await this.#parts.caller.call(application, { target, body, sent })
       await this.#read(interaction, response)
     } catch (error) {
       this.#fail(
         interaction,
         error instanceof Refusal ? `its answer was refused: ${refusalText(error)}` : refusalText(error),
       )
+    } finally {
+      read()
     }
   }
 

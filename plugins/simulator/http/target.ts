@@ -8,6 +8,8 @@ import { type SigningKey, signedHeaders } from '../world/signing.js'
 export interface EndpointContext {
   /** Keeps the work going after the answer; the simulation waits for it. */
   waitUntil(work: Promise<unknown>): void
+  /** Resolves when the answer has been read: what is said over REST after that finds the interaction answered. */
+  readonly sent?: Promise<void>
 }
 
 export type EndpointHandler = (request: Request, context: EndpointContext) => Response | Promise<Response>
@@ -26,13 +28,24 @@ export interface Sending {
   readonly waitUntil: (work: Promise<unknown>) => void
   /** True signs it wrongly, which the application must notice. */
   readonly forged?: boolean
+  /** Resolves when the answer has been read. */
+  readonly sent?: Promise<void>
 }
 
 /** Where functions believe themselves to be. */
 export const UNKNOWN_ADDRESS = 'https://bot.example/'
 
 /** @throws what the function throws, or what the network does */
-export async function send({ target, key, timestamp, body, signal, waitUntil, forged }: Sending): Promise<Response> {
+export async function send({
+  target,
+  key,
+  timestamp,
+  body,
+  signal,
+  waitUntil,
+  forged,
+  sent,
+}: Sending): Promise<Response> {
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Discord-Interactions/1.0 (+https://discord.com)',
@@ -40,7 +53,7 @@ export async function send({ target, key, timestamp, body, signal, waitUntil, fo
   }
   const init = { method: 'POST', headers, body, signal }
   if (typeof target !== 'function') return fetch(target, init)
-  return target(new Request(UNKNOWN_ADDRESS, init), { waitUntil })
+  return target(new Request(UNKNOWN_ADDRESS, init), { waitUntil, ...(sent && { sent }) })
 }
 
 export function addressOf(target: EndpointTarget): string {
