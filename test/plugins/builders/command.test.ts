@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { command, messageCommand, SubcommandGroupBuilder, userCommand } from '../../../plugins/builders/index.js'
-import { StringOptionBuilder } from '../../../plugins/builders/options.js'
+import {
+  command,
+  messageCommand,
+  StringOptionBuilder,
+  SubcommandBuilder,
+  SubcommandGroupBuilder,
+  userCommand,
+} from '../../../plugins/builders/index.js'
 
 const play = () => command().name('play').description('Queue a song')
 const many = <T>(count: number, of: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => of(i))
@@ -109,6 +115,16 @@ describe('command', () => {
         "type": 1,
       }
     `)
+  })
+
+  it('puts required options of a subcommand first, also by itself', () => {
+    const sub = new SubcommandBuilder()
+      .name('move')
+      .description('Move a song')
+      .addIntegerOption(one => one.name('to').description('Where to'))
+      .addIntegerOption(one => one.name('from').description('Which one').required())
+
+    expect(sub.build().options?.map(({ name }) => name)).toEqual(['from', 'to'])
   })
 
   it('says who may use it, and where', () => {
