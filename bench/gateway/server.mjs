@@ -3,8 +3,8 @@
  *
  *     node server.mjs        prints {"port": N}
  *
- * POST /prepare?count=N makes so many messages; POST /flood sends them, and answers once the client has read all of it: the
- * pong to a ping behind the last message.
+ * POST /prepare?count=N makes so many messages ahead; POST /flood?count=M makes M more, sends all of them, and answers once
+ * the client has read them: the pong to a ping behind the last message.
  */
 import { createServer } from 'node:http'
 import { constants, createDeflate, deflateSync } from 'node:zlib'
@@ -165,6 +165,7 @@ const server = createServer(async (request, response) => {
     await line.prepare(Number(url.searchParams.get('count')))
     answer({})
   } else if (url.pathname === '/flood') {
+    await line.prepare(Number(url.searchParams.get('count')))
     await line.flood()
     answer({})
   } else answer(user)
