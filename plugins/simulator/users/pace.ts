@@ -25,6 +25,8 @@ const STUCK_STEP_MS = 10
 const STEP_MS = 50
 /** Turns for the bot after each step. */
 const TURNS_PER_STEP = 2
+/** The same while a bot starts, which may live in real time: it must not miss its heartbeats. */
+export const UNHURRIED = 8
 
 export class Pace {
   readonly #parts: PaceParts
@@ -56,7 +58,7 @@ export class Pace {
   }
 
   /** Waits for a fact: first in real time, then up to `ms` of the clock. True if it came to be. */
-  async until(fact: () => boolean, ms: number): Promise<boolean> {
+  async until(fact: () => boolean, ms: number, turns = TURNS_PER_STEP): Promise<boolean> {
     let still = 0
     for (let mark = this.#mark; !fact() && still < this.#parts.patience; still++) {
       await turn()
@@ -64,7 +66,8 @@ export class Pace {
       mark = this.#mark
     }
     const end = this.#parts.clock.now() + ms
-    while (!fact() && this.#parts.clock.now() < end) await this.#step(Math.min(STEP_MS, end - this.#parts.clock.now()))
+    while (!fact() && this.#parts.clock.now() < end)
+      await this.#step(Math.min(STEP_MS, end - this.#parts.clock.now()), turns)
     return fact()
   }
 
@@ -85,11 +88,11 @@ export class Pace {
   }
 
   /** Real time passes by itself. */
-  async #step(ms: number): Promise<void> {
+  async #step(ms: number, turns = TURNS_PER_STEP): Promise<void> {
     const { clock } = this.#parts
     if ('advance' in clock) await clock.advance(ms)
     let mark = this.#mark
-    for (let still = 0; still < TURNS_PER_STEP; still++) {
+    for (let still = 0; still < turns; still++) {
       await turn()
       if (this.#mark !== mark) still = 0
       mark = this.#mark

@@ -7,7 +7,7 @@ import { expectWhole } from '../checks.js'
 import type { DrivenClock } from '../clock.js'
 import type { SimulatorOptions } from '../options.js'
 import { simulator } from '../simulator.js'
-import { Pace } from './pace.js'
+import { Pace, UNHURRIED } from './pace.js'
 import type { SpotOptions } from './spot.js'
 import { Stage } from './stage.js'
 import { SimulatedUser } from './user.js'
@@ -97,6 +97,6 @@ async function passTime<T>(pace: Pace, work: T | Promise<T>): Promise<T> {
     done = true
   }
   promise.then(mark, mark)
-  await pace.until(() => done, START_MS)
+  await pace.until(() => done, START_MS, UNHURRIED)
   return promise
 }

@@ -1,0 +1,4 @@
+import { discordjs } from './adapters/discordjs.js'
+import { runInteractionScenarios } from './run.js'
+
+runInteractionScenarios(discordjs)

@@ -1,0 +1,4 @@
+import { eris } from './adapters/eris.js'
+import { runInteractionScenarios } from './run.js'
+
+runInteractionScenarios(eris)

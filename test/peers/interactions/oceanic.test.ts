@@ -1,0 +1,4 @@
+import { oceanic } from './adapters/oceanic.js'
+import { runInteractionScenarios } from './run.js'
+
+runInteractionScenarios(oceanic)
