@@ -5,13 +5,16 @@
  */
 const commands: Readonly<Record<string, () => Promise<{ run(argv: string[]): Promise<number> }>>> = {
   simulator: () => import('../plugins/simulator/cli.js'),
+  commands: () => import('../plugins/interactions/cli.js'),
 }
 
 const argv = process.argv.slice(2)
 const [name = ''] = argv
-const load = commands[name]
+const load = Object.hasOwn(commands, name) ? commands[name] : undefined
 if (load) {
-  process.exitCode = await (await load()).run(argv)
+  const code = await (await load()).run(argv)
+  // A module that was loaded may hold the process open; what was written goes out first.
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))
 } else {
   const known = Object.keys(commands).join(' | ')
   const asked = name === '' || name === '--help' || name === '-h'

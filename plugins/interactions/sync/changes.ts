@@ -28,8 +28,6 @@ export function commandChanges(
 ): ReadonlyMap<string, readonly CommandChange[]> {
   const found = new Map<string, readonly CommandChange[]>()
   for (const key of keysOf(local)) {
-    // The app's own setting decides where a command can be installed that does not say.
-    if (key === 'integration_types' && local[key] === undefined) continue
     const changes = changesAt(remote, local, { path, key })
     if (changes.length > 0) found.set(key, changes)
   }

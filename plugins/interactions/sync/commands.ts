@@ -27,7 +27,6 @@ const day = 86_400_000
 
 interface Application {
   readonly id: string
-  readonly integration_types_config?: Readonly<Record<string, unknown>> | null
 }
 
 export class CommandSync {
@@ -50,15 +49,10 @@ export class CommandSync {
     checkOptions(options)
     const { guild: trial, guilds = [], remove = false } = options
     const local = this.#local()
-    const { id, integration_types_config: config } = await this.#application()
+    const { id } = await this.#application()
     const places = trial === undefined ? scopesOf(local, guilds) : [trial]
     const remote = await Promise.all(places.map(guild => this.#read(id, guild)))
-    const installs = Object.keys(config ?? {}).map(Number)
-    return planCommands(local, remote, {
-      remove,
-      ...(trial !== undefined && { guild: trial }),
-      ...(installs.length > 0 && { installs }),
-    })
+    return planCommands(local, remote, { remove, ...(trial !== undefined && { guild: trial }) })
   }
 
   /**

@@ -34,8 +34,6 @@ export interface PlanOptions {
   readonly remove?: boolean | readonly string[]
   /** Id of a guild that gets what is for everywhere, and its own; nothing else is touched. For trying commands out. */
   readonly guild?: string
-  /** What Discord takes for `integration_types` where a command does not say. @default unknown: they are left alone then */
-  readonly installs?: readonly number[]
 }
 
 /** A command that is to be changed. */
@@ -55,7 +53,7 @@ export interface ScopePlan {
   readonly create: readonly CommandJson[]
   readonly update: readonly CommandUpdate[]
   readonly remove: readonly RemoteCommand[]
-  /** As they were defined. */
+  /** As they are to stay. */
   readonly unchanged: readonly CommandJson[]
   /** Not defined here, and kept. */
   readonly foreign: readonly RemoteCommand[]
@@ -118,9 +116,10 @@ function planScope(
   const update: CommandUpdate[] = []
   const unchanged: CommandJson[] = []
   for (const old of commands) {
-    const command = wanted.get(keyOf(old))
-    if (!command) continue
+    const said = wanted.get(keyOf(old))
+    if (!said) continue
     wanted.delete(keyOf(old))
+    const command = withInstalls(said, old)
     const changed = updateOf(old, command, guild !== undefined)
     if (changed) update.push(changed)
     else unchanged.push(command)
@@ -139,13 +138,13 @@ const isUnwanted = ({ type, name }: RemoteCommand, remove: PlanOptions['remove']
 function wantedIn(
   local: readonly LocalCommand[],
   guild: string | undefined,
-  { guild: trial, installs }: PlanOptions,
+  { guild: trial }: PlanOptions,
 ): Map<string, CommandJson> {
   const wanted = new Map<string, CommandJson>()
   if (guild === undefined || guild === trial)
     for (const { json, guilds } of local) {
       if (guilds !== undefined || (guild !== undefined && json.type === entryPoint)) continue
-      const said = guild === undefined ? withInstalls(json, installs) : forGuild(json)
+      const said = guild === undefined ? json : forGuild(json)
       wanted.set(keyOf(said), said)
     }
   // A guild's own stands before the global one of its name, as it does for users.
@@ -154,9 +153,17 @@ function wantedIn(
   return wanted
 }
 
-/** Said outright, so that commands follow when the app's setting changes. */
-const withInstalls = (json: CommandJson, installs: readonly number[] | undefined): CommandJson =>
-  json.integration_types === undefined && installs ? { ...json, integration_types: installs } : json
+/**
+ * Who can install it, where a definition does not say: what Discord took for its default when the command was made, from
+ * the app's setting then. It is not widened because the app's setting was.
+ */
+const withInstalls = (
+  said: CommandJson,
+  { guild_id: guild, integration_types: installs }: RemoteCommand,
+): CommandJson =>
+  said.integration_types == null && installs != null && guild === undefined
+    ? { ...said, integration_types: installs }
+    : said
 
 function forGuild(json: CommandJson): CommandJson {
   const { contexts: _, integration_types: __, dm_permission: ___, ...rest } = json
@@ -167,7 +174,7 @@ function forGuild(json: CommandJson): CommandJson {
 const defaults: CommandJson = { options: [], nsfw: false }
 
 function updateOf(old: RemoteCommand, command: CommandJson, isGuild: boolean): CommandUpdate | undefined {
-  const installs = (command.integration_types ?? old.integration_types ?? [0]) as readonly number[]
+  const installs = (command.integration_types ?? [0]) as readonly number[]
   const [from, to] = [old, command].map(one => normalCommand(one, { isGuild, installs })) as [CommandJson, CommandJson]
   const changed = commandChanges(from, to, String(command.name))
   if (changed.size === 0) return undefined

@@ -97,7 +97,7 @@ describe('commands.apply', () => {
 
     expect(plan.scopes[0]?.update[0]?.changes.map(({ path }) => path).sort()).toEqual([
       ...['play.contexts', 'play.default_member_permissions', 'play.description_localizations.de'],
-      ...['play.integration_types', 'play.name_localizations.de', 'play.nsfw'],
+      ...['play.name_localizations.de', 'play.nsfw'],
     ])
     expect((await on.commands.plan()).isEmpty).toBe(true)
   })
@@ -364,8 +364,8 @@ describe('commands.plan after commands.apply', () => {
       integration_types: maybe(fc.constantFrom([0], [1], [0, 1], [1, 0])),
     })
 
-    // Private channels are only for what users install.
-    .filter(({ contexts, integration_types: types = [1] }) => !contexts?.includes(2) || types.includes(1))
+    // Private channels are only for what users install, and a command that does not say stays with what it has.
+    .filter(({ contexts, integration_types: types = [0] }) => !contexts?.includes(2) || types.includes(1))
     .map(filled) as fc.Arbitrary<{ name: string }>
 
   /** What Discord may do to a command between taking it and giving it back. */
