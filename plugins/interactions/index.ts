@@ -60,6 +60,16 @@ export { type AutoDeferOptions, autoDefer } from './layers/auto-defer.js'
 export { type CooldownOptions, cooldown } from './layers/cooldown.js'
 export { type ErrorBoundaryOptions, errorBoundary } from './layers/error-boundary.js'
 export { type GuildOnlyOptions, guildOnly, type InGuild } from './layers/guild-only.js'
+export {
+  type LocalisationOptions,
+  type Localised,
+  localisation,
+  type Plural,
+  type Text,
+  type TextLocale,
+  type Texts,
+  type Translate,
+} from './layers/localisation.js'
 export { type RequirePermissionsOptions, requirePermissions } from './layers/require-permissions.js'
 export type { MessageBody, MessageLike } from './message-body.js'
 export {
