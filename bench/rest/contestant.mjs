@@ -1,29 +1,22 @@
-/** One run of one contestant in a process of its own: `node contestant.mjs <name> <case> <origin> <seconds>`; prints JSON. */
+/** One run of one contestant in a process of its own: `node contestant.mjs <json>`; prints JSON. */
+import { calibrate, cpu } from '../lib/processes.mjs'
+import { cases } from './cases.mjs'
 import { contestants } from './contestants.mjs'
 
-const [, , name, kind, origin, duration] = process.argv
-const contestant = await contestants[name](origin)
-
-/** Fixed work, so that runs on a machine that changes its speed can be told apart. Ms. */
-function calibrate() {
-  const startedAt = performance.now()
-  let value = 1
-  for (let i = 0; i < 2e7; i++) value = (Math.imul(value, 1664525) + 1013904223) >>> 0
-  return performance.now() - startedAt + (value === 0 ? 1 : 0)
-}
-
-const cpu = () => {
-  const { user, system } = process.cpuUsage()
-  return user + system
-}
+const { name, kind, origin, seconds, root, quick } = JSON.parse(process.argv[2])
+const key = name.startsWith('pipecord') && !contestants[name] ? 'pipecord' : name
+const calibration = calibrate()
+const contestant = await contestants[key](origin, { root, metered: kind !== 'burst' && kind !== 'bucket' })
+const megabyte = 2 ** 20
+const rss = () => process.memoryUsage.rss() / megabyte
 
 /** 64 callers, each with the next request as soon as the last one is answered. */
-async function flood(pathOf, ms) {
+async function callers(pathOf, ms) {
   const end = performance.now() + ms
   let done = 0
   const caller = async i => {
-    for (let n = 0; performance.now() < end; n++) {
-      await contestant.get(pathOf(i, n))
+    for (let k = 0; performance.now() < end; k++) {
+      await contestant.get(pathOf(i, k))
       done++
     }
   }
@@ -31,33 +24,70 @@ async function flood(pathOf, ms) {
   return done
 }
 
-async function requests(pathOf) {
-  await flood(pathOf, Number(duration) * 500)
+async function flood(pathOf) {
+  const warmUp = await callers(pathOf, Number(seconds) * 500)
   const before = cpu()
   const startedAt = performance.now()
-  const done = await flood(pathOf, Number(duration) * 1000)
+  const done = await callers(pathOf, Number(seconds) * 1000)
   const elapsed = performance.now() - startedAt
-  return { done, perSecond: (done / elapsed) * 1000, cpu: (cpu() - before) / done }
+  return { done, warm: warmUp + done, perSecond: (done / elapsed) * 1000, cpu: (cpu() - before) / done }
 }
 
-async function sends(count, pathOf) {
+/** What was said to have arrived and what not. A contestant that never settles a promise must not hold the bench. */
+async function outcomes(count, send) {
   const startedAt = performance.now()
+  const before = cpu()
   const ok = []
   const failed = []
   let answered = 0
   const all = Array.from({ length: count }, async (_, i) => {
     const content = `message ${i}`
     try {
-      await contestant.post(pathOf(i), { content })
+      await send(i, content)
       ok.push(content)
     } catch {
       failed.push(content)
     }
     answered++
   })
-  // A contestant that never settles a promise must not hold the bench.
   await Promise.race([Promise.all(all), new Promise(resolve => setTimeout(resolve, 30_000).unref())])
-  return { time: performance.now() - startedAt, ok, failed, unanswered: count - answered }
+  return { time: performance.now() - startedAt, cpu: cpu() - before, ok, failed, unanswered: count - answered }
+}
+
+const sends = (count, pathOf) => outcomes(count, (i, content) => contestant.post(pathOf(i), { content }))
+
+async function sendFor(window, pathOf) {
+  const startedAt = performance.now()
+  const ok = []
+  const most = Math.ceil(window / 1000) * 5
+  for (let i = 0; i < most + 5; i++)
+    contestant.post(pathOf(i), { content: `message ${i}` }).then(
+      () => performance.now() - startedAt <= window && ok.push(`message ${i}`),
+      () => {},
+    )
+  await new Promise(resolve => setTimeout(resolve, window + 20))
+  return { window, time: performance.now() - startedAt, ok, failed: [] }
+}
+
+async function gets(count, pathOf) {
+  const startedAt = performance.now()
+  const answers = await Promise.allSettled(Array.from({ length: count }, (_, i) => contestant.get(pathOf(i))))
+  return { time: performance.now() - startedAt, done: answers.filter(({ status }) => status === 'fulfilled').length }
+}
+
+async function uploads(count, size, pathOf) {
+  if (!contestant.upload) return { ok: [], failed: [], time: Number.NaN, peak: Number.NaN }
+  const data = Buffer.alloc(size, 7)
+  await contestant.upload(pathOf(0), data.subarray(0, 1000)) // warm
+  globalThis.gc?.()
+  const idle = rss()
+  let peak = 0
+  const watch = setInterval(() => {
+    peak = Math.max(peak, rss() - idle)
+  }, 5)
+  const result = await outcomes(count, i => contestant.upload(pathOf(i), data))
+  clearInterval(watch)
+  return { ...result, peak: Math.max(peak, rss() - idle) }
 }
 
 /** 100 interaction callbacks at once, while 1,000 messages wait for one slow channel. */
@@ -79,17 +109,7 @@ async function callbacks() {
   return { time: times.at(-1), middle: times[50] }
 }
 
-const cases = {
-  routes: () => requests(i => `/channels/${100000000000000000n + BigInt(i)}`),
-  route: () => requests((i, n) => `/channels/100000000000000000?n=${i * 1e6 + n}`),
-  burst: () => sends(200, () => '/channels/100000000000000000/messages'),
-  callbacks: () => callbacks(),
-  faults: () => sends(1000, i => `/channels/${100000000000000000n + BigInt(i % 100)}/messages`),
-}
-
-const calibration = calibrate()
-const result = await cases[kind]()
-const rss = process.memoryUsage.rss() / 2 ** 20
-console.log(JSON.stringify({ name, kind, calibration, rss, ...result }))
+const result = await cases[kind].work({ flood, sends, sendFor, gets, uploads, callbacks, quick })
+console.log(JSON.stringify({ name, kind, calibration, rss: rss(), ...result }))
 await contestant.close()
 process.exit(0)

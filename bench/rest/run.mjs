@@ -1,59 +1,57 @@
 /**
- * REST bench: pipecord beside raw undici, @discordjs/rest and eris, alternating, each run in a process of its own.
+ * REST bench: pipecord beside raw undici and its peers, alternating, each run in a process of its own, with the server in
+ * another.
  *
- *     npm run bench -- [--case routes,route,burst,callbacks,faults] [--only pipecord,eris] [--rounds 5] [--seconds 3] [--quick] [--json file]
+ *     node bench/rest/run.mjs [--case routes,route,bucket,burst,cold,same,faults,upload,callbacks] [--only "pipecord,eris"]
+ *                             [--rounds 5] [--seconds 3] [--quick] [--against <git ref>] [--json file]
  *
- * Prints medians and ratios; absolute times mean nothing on a shared machine.
+ * `--against` builds another version of pipecord and lets it run too. Prints medians and ratios; absolute times mean nothing
+ * on a shared machine.
  */
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { conditions, median, table } from '../lib/figures.mjs'
+import { built, builtFrom, line, start } from '../lib/processes.mjs'
+import { cases } from './cases.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const { values } = parseArgs({
   options: {
-    case: { type: 'string', default: 'routes,route,burst,callbacks,faults' },
-    only: { type: 'string', default: 'pipecord,raw undici,@discordjs/rest,eris' },
+    case: { type: 'string', default: Object.keys(cases).join() },
+    only: {
+      type: 'string',
+      default: 'pipecord,pipecord + 3 layers,raw undici,undici dispatch,@discordjs/rest,eris,oceanic.js',
+    },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     quick: { type: 'boolean', default: false },
+    against: { type: 'string' },
     json: { type: 'string' },
   },
 })
-const rounds = values.quick ? 2 : Number(values.rounds)
-const seconds = values.quick ? '1' : values.seconds
+const rounds = values.quick ? 1 : Number(values.rounds)
+const seconds = values.quick ? 1 : Number(values.seconds)
 const names = values.only.split(',')
-const serverOf = { routes: 'get', route: 'get', burst: 'burst', callbacks: 'callbacks', faults: 'faults' }
-if (!existsSync(`${here}../../dist/esm/index.js`))
-  execFileSync('npm', ['run', 'build'], { stdio: 'inherit', cwd: `${here}../..` })
-
-const line = child =>
-  new Promise((resolve, reject) => {
-    let text = ''
-    child.stdout.on('data', chunk => {
-      text += chunk
-      if (text.includes('\n')) resolve(JSON.parse(text.slice(0, text.indexOf('\n'))))
-    })
-    child.on('exit', code => reject(new Error(`ended with ${code} and said nothing`)))
-  })
-const start = (file, ...args) =>
-  spawn(process.execPath, [`${here}${file}`, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+const kinds = values.case.split(',')
+const stray = kinds.find(kind => !cases[kind])
+if (stray) throw new Error(`there is no case ${stray}; there are ${Object.keys(cases).join(', ')}`)
+const roots = { pipecord: built() }
+if (values.against) {
+  const name = `pipecord ${values.against}`
+  names.splice(1, 0, name)
+  roots[name] = builtFrom(values.against)
+}
 
 async function run(name, kind) {
-  const server = start('server.mjs', serverOf[kind])
+  const server = start(`${here}server.mjs`, cases[kind].server)
   try {
     const origin = `http://127.0.0.1:${(await line(server)).port}`
-    const result = await line(start('contestant.mjs', name, kind, origin, seconds))
+    const told = { name, kind, origin, seconds, quick: values.quick, root: roots[name] ?? roots.pipecord }
+    const result = await line(start(`${here}contestant.mjs`, JSON.stringify(told)))
     const seen = await (await fetch(`${origin}/stats`)).json()
-    return {
-      ...result,
-      ...judge(result, seen),
-      requests: seen.requests,
-      limited: seen.limited,
-      mostInFlight: seen.mostInFlight,
-    }
+    const { requests, limited, mostInFlight, bytes, serverCpu } = seen
+    return { ...result, ...judge(result, seen), requests, limited, mostInFlight, bytes, serverCpu }
   } finally {
     server.kill()
   }
@@ -71,83 +69,40 @@ function judge({ ok = [], failed = [] }, { created = [], twice = 0 }) {
   }
 }
 
-const median = list => [...list].sort((a, b) => a - b)[Math.floor((list.length - 1) / 2)]
 const results = []
-const order = round => (round % 2 ? [...names].reverse() : names)
-for (const kind of values.case.split(',')) {
-  if (!serverOf[kind]) throw new Error(`there is no case ${kind}; there are ${Object.keys(serverOf).join(', ')}`)
-  for (let round = 0; round < (kind === 'routes' || kind === 'route' ? rounds : Math.min(rounds, 3)); round++) {
-    for (const name of order(round)) {
+for (const kind of kinds) {
+  const times = cases[kind].steady ? rounds : Math.min(rounds, kind === 'bucket' ? 1 : 3)
+  for (let round = 0; round < times; round++) {
+    for (const name of round % 2 ? [...names].reverse() : names) {
       process.stderr.write(`${kind} round ${round + 1}: ${name}\n`)
-      results.push(await run(name, kind))
+      try {
+        results.push(await run(name, kind))
+      } catch (error) {
+        process.stderr.write(`${name} cannot take part in ${kind}: ${error.message}\n`)
+      }
     }
   }
 }
 
-const of = (kind, name, key) => results.filter(run => run.kind === kind && run.name === name).map(run => run[key])
-const number = (value, digits = 0) =>
-  value.toLocaleString('en', { maximumFractionDigits: digits, minimumFractionDigits: digits })
-function print(title, columns) {
-  const cells = [
-    ['contestant', ...columns.map(([head]) => head)],
-    ...names.map(name => [name, ...columns.map(([, cell]) => cell(name))]),
-  ]
-  const widths = cells[0].map((_, i) => Math.max(...cells.map(row => row[i].length)))
-  const show = row => `| ${row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join(' | ')} |`
-  console.log(`\n### ${title}\n\n${show(cells[0])}\n|${widths.map(width => '-'.repeat(width + 2)).join('|')}|`)
-  for (const row of cells.slice(1)) console.log(show(row))
+/** Of every figure the median, and the least. */
+function figures(kind, name) {
+  const runs = results.filter(result => result.kind === kind && result.name === name)
+  const keys = Object.keys(runs[0] ?? {}).filter(key => typeof runs[0][key] === 'number')
+  const by = pick => Object.fromEntries(keys.map(key => [key, pick(runs.map(one => one[key]))]))
+  return { median: by(median), least: by(list => Math.min(...list)) }
 }
 
-console.log(
-  `Node ${process.version}, ${cpus().length} cores (${cpus()[0]?.model.trim()}), ${new Date().toISOString().slice(0, 10)}`,
-)
-const calibrations = results.map(run => run.calibration)
-console.log(
-  `calibration ${number(median(calibrations), 1)} ms (${number(Math.min(...calibrations), 1)} to ${number(Math.max(...calibrations), 1)})`,
-)
-const raw = names.includes('raw undici') ? 'raw undici' : names[0]
-for (const [kind, title] of [
-  ['routes', `GET, 64 callers on 64 routes`],
-  ['route', `GET, 64 callers on one route`],
-]) {
-  if (of(kind, names[0], 'cpu').length === 0) continue
-  print(title, [
-    ['req/s', name => number(median(of(kind, name, 'perSecond')))],
-    ['CPU us/req', name => number(median(of(kind, name, 'cpu')), 1)],
-    [`CPU x ${raw} (median)`, name => number(median(of(kind, name, 'cpu')) / median(of(kind, raw, 'cpu')), 2)],
-    ['(best)', name => number(Math.min(...of(kind, name, 'cpu')) / Math.min(...of(kind, raw, 'cpu')), 2)],
-    [`req/s x ${raw}`, name => number(median(of(kind, name, 'perSecond')) / median(of(kind, raw, 'perSecond')), 2)],
-    [
-      'reached the server / done',
-      name => number(median(of(kind, name, 'requests').map((n, i) => n / of(kind, name, 'done')[i])), 2),
-    ],
-    ['RSS MB', name => number(median(of(kind, name, 'rss')))],
-  ])
-}
-if (of('burst', names[0], 'time').length > 0) {
-  print('200 messages, one channel, 50 per 1 s, 50 ms latency (least possible 3.05 s)', [
-    ['time s', name => number(median(of('burst', name, 'time')) / 1000, 2)],
-    ['arrived', name => number(median(of('burst', name, 'ok')))],
-    ['429s', name => number(median(of('burst', name, 'limited')))],
-    ['most in flight', name => number(median(of('burst', name, 'mostInFlight')))],
-  ])
-}
-if (of('callbacks', names[0], 'time').length > 0) {
-  print('100 interaction callbacks at once, 100 ms latency, 1,000 messages waiting for one channel', [
-    ['last ms', name => number(median(of('callbacks', name, 'time')))],
-    ['median ms', name => number(median(of('callbacks', name, 'middle')))],
-  ])
-}
-if (of('faults', names[0], 'time').length > 0) {
-  print('1,000 messages at 10 % 502 and 2 % resets, half of these after the effect', [
-    ['told ok', name => number(median(of('faults', name, 'ok')))],
-    ['told failed', name => number(median(of('faults', name, 'failed')))],
-    ['of these created', name => number(median(of('faults', name, 'hidden')))],
-    ['told ok, not there', name => number(median(of('faults', name, 'lost')))],
-    ['created twice', name => number(median(of('faults', name, 'twice')))],
-    ['never answered', name => number(median(of('faults', name, 'unanswered')))],
-    ['time s', name => number(median(of('faults', name, 'time')) / 1000, 2)],
-  ])
+for (const text of conditions(results.map(result => result.calibration))) console.log(text)
+const base = names.includes('raw undici') ? 'raw undici' : names[0]
+for (const kind of kinds) {
+  const { title, columns } = cases[kind]
+  const raw = figures(kind, base)
+  const rows = names.map(name => {
+    const { median: middle, least } = figures(kind, name)
+    return [name, ...columns.map(([, cell]) => cell(middle, least, raw))]
+  })
+  const heads = columns.map(([head]) => head.replace('base', base))
+  console.log(`\n### ${title}\n\n${table([['contestant', ...heads], ...rows]).join('\n')}`)
 }
 if (values.json) writeFileSync(values.json, JSON.stringify(results, null, 2))
 process.exit(0)

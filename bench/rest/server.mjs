@@ -6,13 +6,14 @@
 import { createServer } from 'node:http'
 
 const [, , kind = 'get'] = process.argv
-const bucket = { limit: 50, window: 1000 }
-const latency = { burst: 50, callbacks: 100 }[kind] ?? 0
+const bucket = { limit: kind === 'bucket' || kind === 'cold' ? 5 : 50, window: 1000 }
+const latency = { bucket: 50, burst: 50, callbacks: 100, cold: 20, slow: 20 }[kind] ?? 0
+const isLimited = new Set(['bucket', 'burst', 'callbacks', 'cold']).has(kind)
 const windows = new Map()
 const attempts = new Map()
 const created = new Map()
 const nonces = new Map()
-const stats = { requests: 0, limited: 0, inFlight: 0, mostInFlight: 0 }
+const stats = { requests: 0, limited: 0, inFlight: 0, mostInFlight: 0, bytes: 0 }
 
 /** The same fate for the same message and attempt, whoever sends it. */
 function fate(content, attempt) {
@@ -111,20 +112,28 @@ const server = createServer((request, response) => {
   const path = request.url
   if (path === '/stats') {
     const twice = [...created.values()].filter(times => times > 1).length
-    return json(response, 200, { ...stats, created: [...created.keys()], twice, cpu: process.cpuUsage() })
+    const cpu = process.cpuUsage()
+    return json(response, 200, { ...stats, created: [...created.keys()], twice, serverCpu: cpu.user + cpu.system })
   }
   stats.requests++
   stats.mostInFlight = Math.max(stats.mostInFlight, ++stats.inFlight)
   response.once('close', () => stats.inFlight--)
-  if (kind === 'get') {
+  if (kind === 'get' || kind === 'slow') {
     request.resume()
-    return answerGet(response)
+    return latency ? void setTimeout(answerGet, latency, response) : answerGet(response)
+  }
+  if (kind === 'upload') {
+    request.on('data', chunk => {
+      stats.bytes += chunk.length
+    })
+    request.on('end', () => json(response, 200, { id: String(stats.requests) }))
+    return
   }
   const chunks = []
   request.on('data', chunk => chunks.push(chunk))
   request.on('end', () => {
     if (path.endsWith('/callback')) setTimeout(() => response.writeHead(204).end(), latency)
-    else if (kind === 'burst' || kind === 'callbacks') burst(path, response)
+    else if (isLimited) burst(path, response)
     else faults(Buffer.concat(chunks).toString(), request, response)
   })
 })
