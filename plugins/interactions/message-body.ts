@@ -13,16 +13,16 @@ export type Jsonable<T> = T | { toJSON(): T }
 type Plain = Pick<RESTPostAPIWebhookWithTokenJSONBody, 'allowed_mentions' | 'poll' | 'tts' | 'attachments'>
 
 export interface MessageBody extends Plain {
-  readonly content?: string | null
-  readonly embeds?: readonly Jsonable<APIEmbed>[]
+  readonly content?: string | null | undefined
+  readonly embeds?: readonly Jsonable<APIEmbed>[] | undefined
   /** Components, of any kind: IS_COMPONENTS_V2 is set by itself where they need it. */
   readonly ui?: readonly Jsonable<APIMessageTopLevelComponent>[]
   /** The same as `ui`. */
-  readonly components?: readonly Jsonable<APIMessageTopLevelComponent>[]
+  readonly components?: readonly Jsonable<APIMessageTopLevelComponent>[] | undefined
   /** Only the user sees it. Cannot be changed afterwards. @default false */
   readonly ephemeral?: boolean
   /** Further flags as bits, such as SUPPRESS_EMBEDS (1 << 2). */
-  readonly flags?: number
+  readonly flags?: number | undefined
   readonly files?: readonly FileInput[]
 }
 
@@ -49,7 +49,7 @@ const list = <T>(items: readonly Jsonable<T>[] | undefined): T[] | undefined => 
 /** What Discord takes for a message. */
 export function outgoing(message: MessageLike): Outgoing {
   const body = typeof message === 'string' ? { content: message } : plain(message)
-  const { ephemeral, ui, components = ui, embeds, files, flags = 0, ...rest } = body
+  const { ephemeral, ui, components = ui, embeds, files = filesOf(message), flags = 0, ...rest } = body
   const parts = list(components)
   const bits = flags | (ephemeral ? messageFlags.ephemeral : 0) | (isLayout(parts) ? messageFlags.v2 : 0)
   const data: Record<string, unknown> = { ...rest }
@@ -57,6 +57,12 @@ export function outgoing(message: MessageLike): Outgoing {
   if (embeds) data.embeds = list(embeds)
   if (bits !== 0) data.flags = bits
   return { data, files, ephemeral: ephemeral ?? ((flags & messageFlags.ephemeral) !== 0 || undefined) }
+}
+
+/** A builder has its files beside its JSON. */
+function filesOf(message: MessageLike): readonly FileInput[] | undefined {
+  const { files } = message as { readonly files?: readonly FileInput[] }
+  return files?.length ? files : undefined
 }
 
 export const flagsOf = ({ data }: Outgoing): number => (typeof data.flags === 'number' ? data.flags : 0)
