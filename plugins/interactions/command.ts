@@ -5,6 +5,7 @@
  */
 import { ConfigError, ValidationError } from '../../src/errors.js'
 import { ApiRequest } from '../../src/request.js'
+import { isSnowflake } from '../../src/routes/ids.js'
 import { routeOf } from '../../src/routes/route.js'
 import { routeSchemas } from '../../src/routes/validator.js'
 import { type PermissionSet, permissions } from '../../src/values/permissions.js'
@@ -158,7 +159,7 @@ function leavesOf({ subcommands = {}, groups = {}, ...spec }: AnySpec): Map<stri
 }
 
 function jsonOf(kind: CommandKind, name: string, spec: AnySpec): Record<string, unknown> {
-  const { about, locales, permissions: needed, nsfw, guilds, options } = spec
+  const { about, locales, permissions: needed, nsfw, options } = spec
   const json: Record<string, unknown> = { name, type: commandTypes[kind], ...localizations(locales) }
   if (about !== undefined) json.description = about
   if (kind === 'entryPoint') json.handler = spec.run ? 1 : 2
@@ -174,8 +175,6 @@ function jsonOf(kind: CommandKind, name: string, spec: AnySpec): Record<string, 
   const installers = spec.install?.map(who => installs[who])
   if (places) json.contexts = places
   if (installers) json.integration_types = installers
-  if (guilds !== undefined && (!Array.isArray(guilds) || guilds.length === 0))
-    throw new ConfigError(`${kind} ${name}.guilds`, 'a list of at least one guild id', guilds)
   return json
 }
 
@@ -193,8 +192,13 @@ const groupsJson = (groups: AnySpec['groups'] = {}) =>
 
 const check = routeSchemas()
 
-/** @throws {ValidationError} naming the command and every place in it that is wrong */
+/**
+ * @throws {ConfigError} if it is for guilds that are none
+ * @throws {ValidationError} naming the command and every place in it that is wrong
+ */
 export function checkCommand({ kind, name, guilds, json }: Command): void {
+  const fits = guilds === undefined || (Array.isArray(guilds) && guilds.length > 0 && guilds.every(isSnowflake))
+  if (!fits) throw new ConfigError(`${kind} ${String(name)}.guilds`, 'a list of at least one guild id', guilds)
   const path = guilds ? `/applications/0/guilds/${guilds[0]}/commands` : '/applications/0/commands'
   const problems = check(ApiRequest.from({ method: 'POST', path, body: json }, routeOf))
   const flaws = problems.filter(({ warning }) => !warning)
