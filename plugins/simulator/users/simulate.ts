@@ -39,6 +39,7 @@ export interface SimulateOptions extends Omit<SimulatorOptions, 'clock'> {
 
 /** How long a bot may take to start and to end, in ms of the clock. */
 const START_MS = 300_000
+const USER_INSTALL = 1
 
 /**
  * Starts a simulator with people in it, and the bot that they are to try.
@@ -73,7 +74,11 @@ function withPeople(
   { pace, ends }: { pace: Pace; ends: (() => unknown)[] },
 ): Simulation {
   const { world, origin } = discord
-  const stage = new Stage({ world, pace, origin })
+  const installed = (userId: string) => {
+    const data = { integration_type: USER_INSTALL, user: world.users.get(userId), scopes: ['applications.commands'] }
+    discord.event('APPLICATION_AUTHORIZED', data)
+  }
+  const stage = new Stage({ world, pace, origin, installed })
   const close = async () => {
     for (const end of ends.splice(0)) await passTime(pace, end())
     stage.close()

@@ -18,22 +18,31 @@ export type Sight =
   | { readonly kind: 'answered'; readonly interaction: Interaction; readonly type: number }
   | { readonly kind: 'failed'; readonly interaction: Interaction; readonly why: string }
 
+/** Who is told of what comes into sight. */
+export interface Viewer {
+  see(sight: Sight): void
+}
+
 export class Stage {
   readonly world: World
   readonly pace: Pace
+  /** Tells the application over HTTP who installed it. */
+  readonly installed: (userId: string) => void
   /** `http://127.0.0.1:PORT`, for addresses of what users upload. */
   readonly origin: string
   /** By message id, who alone sees it. */
   readonly #hidden = new Map<string, { readonly userId: string; readonly message: StoredMessage }>()
   /** Public messages by id, so that those that are gone still have a text. */
   readonly #known = new Map<string, StoredMessage>()
-  readonly #viewers = new Set<(sight: Sight) => void>()
+  /** Weak, so that what nobody looks at any more costs nothing. */
+  readonly #viewers = new Set<WeakRef<Viewer>>()
   readonly #ends: (() => void)[]
 
-  constructor({ world, pace, origin }: { world: World; pace: Pace; origin: string }) {
+  constructor({ world, pace, origin, installed }: Pick<Stage, 'world' | 'pace' | 'origin' | 'installed'>) {
     this.world = world
     this.pace = pace
     this.origin = origin
+    this.installed = installed
     this.#ends = [
       world.listen(({ event, channelId, data }) => this.#hear(event, channelId ?? '', data)),
       world.interactions.watch(news => this.#learn(news)),
@@ -45,10 +54,9 @@ export class Stage {
     this.pace.close()
   }
 
-  /** Hears of everything that anybody may see, in order; returns how to stop. */
-  watch(viewer: (sight: Sight) => void): () => void {
-    this.#viewers.add(viewer)
-    return () => void this.#viewers.delete(viewer)
+  /** The viewer hears of everything that anybody may see, in order, for as long as somebody holds it. */
+  watch(viewer: Viewer): void {
+    this.#viewers.add(new WeakRef(viewer))
   }
 
   /** Who alone sees this message; undefined for those that everybody in the channel sees. */
@@ -101,6 +109,10 @@ export class Stage {
   }
 
   #show(sight: Sight): void {
-    for (const viewer of this.#viewers) viewer(sight)
+    for (const held of this.#viewers) {
+      const viewer = held.deref()
+      if (viewer === undefined) this.#viewers.delete(held)
+      else viewer.see(sight)
+    }
   }
 }

@@ -13,7 +13,7 @@ import { choicesEntry, messageEntry, modalEntry, type OfferedChoice, type Transc
 import { MessageView } from './message-view.js'
 import { Resolved } from './resolved.js'
 import type { Spot } from './spot.js'
-import type { Sight, Stage } from './stage.js'
+import type { Sight, Stage, Viewer } from './stage.js'
 import type { Named } from './targets.js'
 
 /** How long Discord waits for a first answer, and a ms more. */
@@ -23,7 +23,7 @@ const [CHOICES, MODAL] = [8, 9]
 
 type MessageSight = Extract<Sight, { message: StoredMessage }>
 
-export class Transcript {
+export class Transcript implements Viewer {
   /** What was done and seen, in order. */
   readonly entries: TranscriptEntry[] = []
   readonly #stage: Stage
@@ -43,7 +43,7 @@ export class Transcript {
   constructor(stage: Stage, spot: Spot) {
     this.#stage = stage
     this.#spot = spot
-    stage.watch(sight => this.#see(sight))
+    stage.watch(this)
   }
 
   /** All of it as text, for snapshots. */
@@ -183,6 +183,19 @@ export class Transcript {
     this.#seen.set(message.json.id, { message, json: message.json })
   }
 
+  /** For the simulation: something came into somebody's sight. */
+  see(sight: Sight): void {
+    if ('message' in sight) return void this.#seeMessage(sight)
+    if (!this.#own.has(sight.interaction.id)) return
+    const { interaction } = sight
+    if (sight.kind === 'failed') return void this.#fail(interaction, sight.why)
+    if (sight.type === MODAL) this.#open(interaction)
+    else if (interaction.type === 5) this.#form = undefined
+    if (sight.type !== CHOICES) return
+    this.#choices = (interaction.answer as { choices: readonly OfferedChoice[] }).choices
+    this.#note(choicesEntry(this.#choices))
+  }
+
   /** Waits for the first answer, for what it says is still to come, and until all is quiet. */
   async #answer(interaction: Interaction): Promise<void> {
     const { pace, world } = this.#stage
@@ -215,18 +228,6 @@ export class Transcript {
     const { user } = this.#spot
     const there = [...this.#seen.values()].map(({ message }) => message)
     return there.filter(message => sees(this.#stage, user.id, message)).sort((a, b) => age(a) - age(b))
-  }
-
-  #see(sight: Sight): void {
-    if ('message' in sight) return void this.#seeMessage(sight)
-    if (!this.#own.has(sight.interaction.id)) return
-    const { interaction } = sight
-    if (sight.kind === 'failed') return void this.#fail(interaction, sight.why)
-    if (sight.type === MODAL) this.#open(interaction)
-    else if (interaction.type === 5) this.#form = undefined
-    if (sight.type !== CHOICES) return
-    this.#choices = (interaction.answer as { choices: readonly OfferedChoice[] }).choices
-    this.#note(choicesEntry(this.#choices))
   }
 
   #open(opener: Interaction): void {

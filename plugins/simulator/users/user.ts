@@ -117,6 +117,7 @@ export class SimulatedUser {
     const found = this.#stage.world.bots.find(({ username }) => username === bot)
     if (found === undefined) throw new RangeError(`user.install: expected a known bot, got ${shown(bot)}`)
     this.#stage.world.installs.add(`${found.applicationId} ${this.id}`)
+    if (found === this.#stage.world.bots[0]) this.#stage.installed(this.id)
     return this
   }
 

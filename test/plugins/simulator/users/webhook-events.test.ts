@@ -49,6 +49,19 @@ describe('discord.events', () => {
     ])
   })
 
+  it('tells of users who install the application', async () => {
+    const { discord, events, handler } = await begin()
+    await discord.events(handler)
+
+    const { id } = discord.user('ann').install()
+    await discord.settle()
+
+    expect(events[0]?.event).toMatchObject({
+      type: 'APPLICATION_AUTHORIZED',
+      data: { integration_type: 1, user: { id } },
+    })
+  })
+
   it('sends any event on demand', async () => {
     const { discord, events, handler } = await begin()
     await discord.events(handler)
