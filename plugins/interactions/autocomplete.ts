@@ -3,7 +3,7 @@
  * https://docs.discord.com/developers/interactions/application-commands#autocomplete (2026-08)
  * @module
  */
-import { asError, InteractionError } from '../../src/errors.js'
+import { asError, ConfigError, InteractionError } from '../../src/errors.js'
 import type { Clock } from '../../src/kernel/clock.js'
 import type { Answers } from './answers.js'
 import type { AutocompleteContext, InteractionContext } from './context.js'
@@ -15,6 +15,7 @@ import type { Target } from './target.js'
 const patience = 2500
 const mostChoices = 25
 const longest = 100
+const tooLate = Symbol('too late')
 
 export class Autocompletes {
   readonly #clock: Clock
@@ -44,17 +45,17 @@ export class Autocompletes {
     if (!complete) return answers.choices([])
     const { typed, suggest, kind } = complete
     let stop = () => {}
-    const late = new Promise<undefined>(resolve => {
-      stop = this.#clock.timer(patience, () => resolve(undefined))
+    const late = new Promise<typeof tooLate>(resolve => {
+      stop = this.#clock.timer(patience, () => resolve(tooLate))
     })
     try {
       const work = Promise.resolve(suggest(typed, ctx as unknown as AutocompleteContext))
       const found = await Promise.race([work, late])
-      if (found === undefined) {
+      if (found === tooLate) {
         this.#report(slow(ctx.name))
         work.catch(() => {}) // it was reported as slow
       }
-      await answers.choices(this.#shown(found ?? [], { kind, name: ctx.name }))
+      await answers.choices(this.#shown(found === tooLate ? [] : found, { kind, name: ctx.name }))
     } catch (error) {
       if (!ctx.signal.aborted) this.#report(failed(ctx.name, error))
       if (answers.state === 'open') await answers.choices([])
@@ -65,14 +66,21 @@ export class Autocompletes {
 
   /** At most 25, with names that fit; without those that Discord would refuse all of them for. */
   #shown(suggested: Suggested<string | number>, { kind, name }: { kind: OptionKind; name: string }) {
-    const expected = kind === 'string' ? 'string' : 'number'
-    const fits = (value: unknown) =>
-      typeof value === expected && (typeof value === 'number' || (value as string).length <= longest)
+    if (typeof suggested !== 'object' || suggested === null)
+      throw new ConfigError(`suggestions for ${name}`, 'a list, or names with values', suggested)
     const list = choiceList(suggested)
-    const good = list.filter(({ value }) => fits(value))
+    const good = list.filter(choice => choice.name !== '' && fits(kind, choice.value))
     if (good.length < list.length) this.#report(misfit(name, kind, list.length - good.length))
     return good.slice(0, mostChoices).map(({ name, value }) => ({ name: clipped(name), value }))
   }
+}
+
+/** https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-type (2026-08) */
+function fits(kind: OptionKind, value: unknown): boolean {
+  if (kind === 'string') return typeof value === 'string' && value.length <= longest
+  return kind === 'integer'
+    ? Number.isSafeInteger(value)
+    : Number.isFinite(value) && Math.abs(value as number) <= 2 ** 53
 }
 
 function clipped(name: string): string {
