@@ -8,7 +8,7 @@ import {
   type Interactions,
   opt,
   subcommand,
-} from '../../plugins/interactions/index.js'
+} from 'pipecord/interactions'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const same = <T extends true>(): T | undefined => undefined

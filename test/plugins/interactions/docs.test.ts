@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { blocksOf, complaintsAbout } from '../../support/doc-blocks.js'
+
+const guides = ['interactions', 'first-command', 'state-in-buttons'].map(name => `docs/${name}.md`)
+const blocks = guides.flatMap(blocksOf)
+const folder = mkdtempSync(join(process.cwd(), 'test', '.doc-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe('guides to interactions', () => {
+  it('have blocks that compile', { timeout: 120_000 }, () => {
+    expect(blocks.length).toBeGreaterThan(7)
+    expect(complaintsAbout(blocks)).toEqual([])
+  })
+
+  // Definitions are checked when they are made: a block that runs has commands that Discord would take.
+  it.each(blocks.map(block => [block.place, block.code] as const))('run %s', async (place, code) => {
+    const file = join(folder, `${place.replace(/\W/g, '-')}.ts`)
+    writeFileSync(file, code)
+
+    await expect(import(file)).resolves.toBeDefined()
+  })
+})
