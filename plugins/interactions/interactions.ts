@@ -336,7 +336,11 @@ export class Interactions {
     const ctx = contextOf(
       payload,
       {
-        ...{ client: this.#client, answers, kind: target.kind, name: target.name, route: target.route },
+        client: this.#client,
+        answers,
+        kind: target.kind,
+        name: target.name,
+        route: target.route,
         signal: typing?.signal ?? this.#closed.signal,
         awaitComponent: (_ctx, options = {}) => this.#awaitComponent(ctx, options),
         prompt: (_ctx, modal, options = {}) => this.#prompt(ctx, modal, options),
