@@ -34,7 +34,8 @@ export class Registry {
   readonly #exact = { component: new Map<string, ExactEntry>(), modal: new Map<string, ExactEntry>() }
 
   get isEmpty(): boolean {
-    return this.#commands.size === 0 && this.#components.size === 0
+    const { component, modal } = this.#exact
+    return [this.#commands, this.#components, component, modal].every(({ size }) => size === 0)
   }
 
   get commands(): readonly Command[] {
