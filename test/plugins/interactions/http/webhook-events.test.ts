@@ -100,13 +100,21 @@ describe('interactions.webhookEvents', () => {
   it('waits for listeners before it says that the event arrived, but not until Discord gives up', async () => {
     const { events, fetch, clock, on } = stage()
     let finish = () => {}
-    events.on('entitlementCreate', () => new Promise<void>(resolve => (finish = resolve)))
+    const begun = new Promise<void>(begin => {
+      const listen = () =>
+        new Promise<void>(resolve => {
+          finish = resolve
+          begin()
+        })
+      events.on('entitlementCreate', listen)
+    })
 
     let isAnswered = false
     const answer = fetch(event('ENTITLEMENT_CREATE', entitlement)).then(response => {
       isAnswered = true
       return response
     })
+    await begun // the key is made on another thread
     await clock.advance(2499)
     const early = isAnswered
     await clock.advance(1)
