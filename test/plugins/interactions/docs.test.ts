@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { blocksOf, complaintsAbout } from '../../support/doc-blocks.js'
 
-const guides = ['interactions', 'first-command', 'state-in-buttons'].map(name => `docs/${name}.md`)
+const guides = ['interactions', 'first-command', 'state-in-buttons', 'commands'].map(name => `docs/${name}.md`)
 const blocks = guides.flatMap(blocksOf)
 const folder = mkdtempSync(join(process.cwd(), 'test', '.doc-'))
 afterAll(() => rmSync(folder, { recursive: true }))
