@@ -1,6 +1,6 @@
 /**
  * What the types cost users: builds the declarations, then type-checks an empty program, one that only makes a client, and
- * one with 50 typed calls, with `skipLibCheck` on and off; and asks the language service what it offers inside
+ * one with 50 typed calls, and one with 100 commands of interactions, with `skipLibCheck` on and off; and asks the language service what it offers inside
  * `client.get('`.
  *
  *   node bench/types/run.mjs [--typescript path/to/typescript] [--rounds 5]
@@ -31,11 +31,35 @@ const compilerOptions = {
   verbatimModuleSyntax: true,
   erasableSyntaxOnly: true,
   noEmit: true,
-  paths: { pipecord: [join(work, 'types/src/index.d.ts')] },
+  paths: {
+    pipecord: [join(work, 'types/src/index.d.ts')],
+    'pipecord/interactions': [join(work, 'types/plugins/interactions/index.d.ts')],
+  },
 }
 const calls = readFileSync(new URL('calls.ts', import.meta.url), 'utf8')
 const head = calls.slice(0, calls.indexOf('void '))
-const programs = { empty: 'export {}\n', client: `${head}export { client, id }\n`, calls }
+
+/** A command as bots have them: options of several kinds, a layer, a button and what the handler makes of it. */
+const command = i => `
+on.command('command-${i}', {
+  about: 'Number ${i}',
+  options: {
+    song: opt.string('What', { complete: typed => [typed, '${i}'] }),
+    quality: opt.maybe(opt.string('Bitrate', { choices: { Normal: 'std', 'Hi-Fi': 'hq' } })),
+    times: opt.integer('Times', { choices: [1, 3, 5] }),
+    who: opt.maybe(opt.user('Who')),
+  },
+  use: [guildOnly(), cooldown({ every: ${1000 + i} })],
+  async run({ options: { song, quality = 'std', times, who }, guildId, reply }) {
+    const [a, b, c]: [string, 'std' | 'hq', 1 | 3 | 5] = [song, quality, times]
+    await reply(\`\${a} \${b} \${c} \${who?.username} \${guildId}\`)
+  },
+})
+`
+const commands = `import { cooldown, guildOnly, type Interactions, opt } from 'pipecord/interactions'
+declare const on: Interactions
+${Array.from({ length: 100 }, (_, i) => command(i)).join('')}`
+const programs = { empty: 'export {}\n', client: `${head}export { client, id }\n`, calls, commands }
 
 function run(args) {
   try {
@@ -103,9 +127,11 @@ function report(skipLibCheck) {
   console.log(`\nskipLibCheck: ${skipLibCheck}`)
   for (const key of ['wall', 'total', 'check', 'instantiations', 'memory']) {
     const unit = key === 'memory' ? ' MB' : key === 'instantiations' ? '' : ' ms'
-    const [empty, client, full] = Object.keys(programs).map(name => best(figures[name])[key])
-    const text = [empty, client, full, full - empty].map(value => `${value.toFixed(0)}${unit}`)
-    console.log(`${key.padEnd(15)} empty ${text[0]}, client ${text[1]}, calls ${text[2]}: ${text[3]} above empty`)
+    const [empty, ...others] = Object.keys(programs).map(name => [name, best(figures[name])[key]])
+    const texts = others.map(
+      ([name, value]) => `${name} ${value.toFixed(0)}${unit} (+${(value - empty[1]).toFixed(0)})`,
+    )
+    console.log(`${key.padEnd(15)} empty ${empty[1].toFixed(0)}${unit}, ${texts.join(', ')}`)
   }
 }
 
