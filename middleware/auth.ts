@@ -9,6 +9,7 @@ import type { Layer } from '../src/kernel/client.js'
 import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import type { ApiRequest, RequestSummary, Route, Secret } from '../src/request.js'
+import { after } from './lib/after.js'
 import type { Credentials, Scheme } from './lib/credentials.js'
 import { named } from './lib/named.js'
 import { Refusals } from './lib/refusals.js'
@@ -76,7 +77,7 @@ export function auth(options: AuthOptions): Auth {
     return own
   }
 
-  async function auth(ctx: RequestContext, next: Next): Promise<void> {
+  function auth(ctx: RequestContext, next: Next): Promise<void> {
     const sender = senderOf(ctx)
     ctx.identity = sender?.identity ?? ''
     const check = () => {
@@ -86,12 +87,9 @@ export function auth(options: AuthOptions): Auth {
     }
     check()
     ctx.beforeRetry(check)
-    try {
-      await next()
-    } catch (error) {
-      if (error instanceof DiscordAPIError) learn(ctx, sender, error)
-      throw error
-    }
+    return after(next(), failure => {
+      if (failure instanceof DiscordAPIError) learn(ctx, sender, failure)
+    })
   }
 
   function learn(ctx: RequestContext, sender: Sender | undefined, error: DiscordAPIError): void {

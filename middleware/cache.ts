@@ -246,16 +246,14 @@ async function fetchNew(core: Core, visit: Visit): Promise<void> {
 /** Discord has nothing to show under that path, or not to this caller: what it showed before must not be given either. */
 const saysGone = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429
 
-async function write(levels: CacheLevels, ctx: RequestContext, next: Next): Promise<void> {
-  let happened = true
-  try {
-    await next()
-  } catch (error) {
-    happened = ctx.metadata.retryCount > 0 || !wasRefused(error)
-    throw error
-  } finally {
-    if (happened) await levels.written(ctx.request)
-  }
+function write(levels: CacheLevels, ctx: RequestContext, next: Next): Promise<void> {
+  return next().then(
+    () => levels.written(ctx.request),
+    async (failure: unknown) => {
+      if (ctx.metadata.retryCount > 0 || !wasRefused(failure)) await levels.written(ctx.request)
+      throw failure
+    },
+  )
 }
 
 const unsent: ReadonlySet<unknown> = new Set(['QUEUE_FULL', 'CIRCUIT_OPEN', 'RATE_LIMITED', 'VALIDATION_FAILED'])

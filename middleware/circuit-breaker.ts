@@ -12,6 +12,7 @@ import type { Client, Layer } from '../src/kernel/client.js'
 import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import type { Watcher } from '../src/watcher.js'
+import { after } from './lib/after.js'
 import { Circuit, type CircuitState, type Outcome } from './lib/circuit.js'
 import { named } from './lib/named.js'
 import { readRefusal } from './lib/rate-limit-headers.js'
@@ -117,20 +118,14 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
     }
   }
 
-  async function circuitBreaker(ctx: RequestContext, next: Next): Promise<void> {
+  function circuitBreaker(ctx: RequestContext, next: Next): Promise<void> {
     if (!enable) return next()
     client ??= ctx.client
     const name = key(ctx)
     const call = new Call(ctx, { name, circuit: circuit(name), expectedResponseTime })
     call.enter()
     ctx.watch(call)
-    try {
-      await next()
-      call.end(undefined)
-    } catch (failure) {
-      call.end(failure)
-      throw failure
-    }
+    return after(next(), failure => call.end(failure))
   }
 
   return named('circuitBreaker', circuitBreaker, {

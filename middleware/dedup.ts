@@ -9,6 +9,7 @@ import type { Layer } from '../src/kernel/client.js'
 import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
 import { type ApiRequest, ApiResponse } from '../src/request.js'
+import { after } from './lib/after.js'
 import { Brief } from './lib/brief.js'
 import { Flight } from './lib/flight.js'
 import { named } from './lib/named.js'
@@ -35,7 +36,7 @@ interface Outcome {
   readonly response: ApiResponse | undefined
   readonly fromCache: boolean
   /** What it failed with; undefined if it did not. */
-  readonly failure: { readonly error: unknown } | undefined
+  readonly failure: unknown
 }
 
 interface Shared {
@@ -61,7 +62,7 @@ export function dedup(options: DedupOptions = {}): Layer {
     if (underWay.get(key)?.flight === flight) underWay.delete(key)
   }
 
-  async function lead(ctx: RequestContext, next: Next, key: string): Promise<void> {
+  function lead(ctx: RequestContext, next: Next, key: string): Promise<void> {
     const flight = new Flight<Outcome>(reason => {
       drop(key, flight)
       shield.cancel(reason)
@@ -69,20 +70,14 @@ export function dedup(options: DedupOptions = {}): Layer {
     underWay.set(key, { path: ctx.request.path, flight })
     const stop = ctx.onCancel(flight.board())
     const shield = ctx.shield()
-    let failure: Outcome['failure']
-    try {
-      await next()
-    } catch (error) {
-      failure = { error }
-      throw error
-    } finally {
+    return after(next(), failure => {
       stop()
       drop(key, flight)
       flight.land({ response: ctx.response, fromCache: ctx.metadata.fromCache, failure })
-    }
+    })
   }
 
-  async function dedup(ctx: RequestContext, next: Next): Promise<void> {
+  function dedup(ctx: RequestContext, next: Next): Promise<void> {
     const { request } = ctx
     if (request.method !== 'GET') return alone(request.path, next, underWay)
     if (request.options.dedup === false || request.options.responseType === 'stream') return next()
@@ -96,14 +91,11 @@ export function dedup(options: DedupOptions = {}): Layer {
 }
 
 /** A write. Once it is through, nobody may join a GET that began before and may have seen the state before. */
-async function alone(path: string, next: Next, underWay: Brief<Shared>): Promise<void> {
-  try {
-    await next()
-  } finally {
-    if (underWay.size > 0) {
-      for (const [key, shared] of underWay) if (areRelated(shared.path, path)) underWay.delete(key)
-    }
-  }
+function alone(path: string, next: Next, underWay: Brief<Shared>): Promise<void> {
+  return after(next(), () => {
+    if (underWay.size === 0) return
+    for (const [key, shared] of underWay) if (areRelated(shared.path, path)) underWay.delete(key)
+  })
 }
 
 async function follow(ctx: RequestContext, flight: Flight<Outcome>): Promise<void> {
@@ -118,7 +110,7 @@ async function follow(ctx: RequestContext, flight: Flight<Outcome>): Promise<voi
   ctx.metadata.deduplicated = true
   ctx.metadata.fromCache = fromCache
   ctx.response = response && ownCopy(response)
-  if (failure) throw failure.error
+  if (failure !== undefined) throw failure
 }
 
 /** Bytes are shared by `copy()`, and a caller may change them. */

@@ -8,6 +8,7 @@ import { checkFlag, checkFunction, checkKeys, checkNumber } from '../src/check.j
 import type { Client, Layer } from '../src/kernel/client.js'
 import type { Next } from '../src/kernel/compose.js'
 import type { RequestContext } from '../src/kernel/context.js'
+import { after } from './lib/after.js'
 import { named } from './lib/named.js'
 import { type PerformanceMetrics, Tally } from './lib/tally.js'
 
@@ -75,16 +76,14 @@ export function metrics(options: MetricsOptions = {}): Metrics {
     return tally.view(client, { connectionReuseRate: reuseRate, batchEfficiency: efficiency })
   }
 
-  async function metrics(ctx: RequestContext, next: Next): Promise<void> {
+  function metrics(ctx: RequestContext, next: Next): Promise<void> {
     if (!enableMetrics) return next()
     const { clock } = ctx.client
     const startedAt = clock.now()
-    try {
-      await next()
-    } finally {
+    return after(next(), () => {
       tally.attempt(ctx, startedAt, clock.now())
       report()
-    }
+    })
   }
 
   return named('metrics', metrics, {

@@ -13,6 +13,7 @@ import type { RequestContext } from '../src/kernel/context.js'
 import type { Method, Priority } from '../src/request.js'
 import { routeOf } from '../src/routes/route.js'
 import { AddressWatch } from './lib/address-watch.js'
+import { after } from './lib/after.js'
 import { InvalidBudget } from './lib/invalid-budget.js'
 import { Claims, claimOf } from './lib/lane.js'
 import { Limiter } from './lib/limiter.js'
@@ -161,20 +162,13 @@ export function rateLimit(options: RateLimitOptions = {}): RateLimit {
     saved = undefined
   }
 
-  async function rateLimit(ctx: RequestContext, next: Next): Promise<void> {
+  function rateLimit(ctx: RequestContext, next: Next): Promise<void> {
     const turn = new Turn(ctx, desk ?? open(ctx.client))
     ctx.state.rateLimit = turn.state
     if (ctx.identity !== '') identity = ctx.identity
     ctx.watch(turn)
     const waiting = turn.enter()
-    if (waiting) await waiting
-    try {
-      await next()
-    } catch (failure) {
-      turn.end(failure)
-      throw failure
-    }
-    turn.end(undefined)
+    return after(waiting ? waiting.then(next) : next(), failure => turn.end(failure))
   }
 
   return named('rateLimit', rateLimit, {

@@ -18,7 +18,7 @@ export class Cancellation {
       return nothing
     }
     if (!this.#listeners) this.#listeners = [listener]
-    else if (!this.#listeners.includes(listener)) this.#listeners.push(listener)
+    else if (!this.#listeners.includes(listener)) this.#listeners = [...this.#listeners, listener] // push makes room for 17
     return () => this.#forget(listener)
   }
 

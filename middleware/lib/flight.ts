@@ -31,7 +31,8 @@ export class Flight<T> {
   /** Tells everybody who still waits. */
   land(outcome: T): void {
     this.#over = true
-    const followers = this.#followers ?? []
+    const followers = this.#followers
+    if (!followers) return
     this.#followers = undefined
     for (const told of followers) told(outcome)
   }

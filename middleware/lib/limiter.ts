@@ -94,8 +94,8 @@ export class Limiter {
     return Math.max(this.#watch.banned(now), this.#predict(claim, ranked, now))
   }
 
-  /** Queues a request. @returns takes it out again */
-  wait(ask: Ask): () => void {
+  /** Queues a request. @returns what `leave` takes */
+  wait(ask: Ask): Waiter {
     const now = this.#clock.now()
     const line = this.#lineOf(ask.claim)
     const waiter = new Waiter(ask, line, { now, order: this.#order++, period: this.#options.period })
@@ -106,10 +106,13 @@ export class Limiter {
     this.#drain(line.group)
     if (waiter.slot >= 0 && waiter.until < Number.POSITIVE_INFINITY) this.#limitPatience(waiter, now)
     this.#arm()
-    return () => {
-      this.#remove(waiter)
-      this.#arm()
-    }
+    return waiter
+  }
+
+  /** Takes a request out again, if it still waits. */
+  leave(waiter: Waiter): void {
+    this.#remove(waiter)
+    this.#arm()
   }
 
   /** The head of an answer came. @param fromDiscord false: something in front of Discord answered */

@@ -12,13 +12,14 @@ import {
   TimeoutError,
 } from '../../src/errors.js'
 import type { RequestContext } from '../../src/kernel/context.js'
+import type { Priority } from '../../src/request.js'
 import type { Watcher } from '../../src/watcher.js'
 import type { AddressWatch } from './address-watch.js'
 import { type Claim, type Claims, isCallback } from './lane.js'
 import type { Limiter } from './limiter.js'
 import { type RateLimitScope, type Reading, readBucket, readRefusal } from './rate-limit-headers.js'
 import type { Permit, Wait } from './rate-limit-store.js'
-import type { Denial } from './waiting.js'
+import type { Ask, Denial, Waiter } from './waiting.js'
 
 /** One 429. */
 export interface RateLimited {
@@ -69,11 +70,23 @@ interface Refused {
   retryAfter: number
 }
 
-export class Turn implements Watcher {
+interface Settle {
+  resolve(): void
+  reject(error: unknown): void
+}
+
+const nothing = () => {}
+/** Nobody waits. */
+const done: Settle = { resolve: nothing, reject: nothing }
+
+export class Turn implements Watcher, Ask {
   readonly state: TurnState = { bucket: undefined, waited: 0 }
   readonly #ctx: RequestContext
   readonly #desk: Desk
-  readonly #claim: Claim
+  readonly claim: Claim
+  readonly priority: Priority
+  /** The attempt before was refused with 429 or failed: it goes back to the head. */
+  retried = false
   /** Sent whatever the limits: Discord wants it within 3 s, and limits it neither globally nor together with others. */
   readonly #free: boolean
   #permit: Permit | undefined
@@ -83,11 +96,17 @@ export class Turn implements Watcher {
   #failure: unknown
   /** The current attempt's 429. */
   #refused: Refused | undefined
+  /** While it waits: since when, and who waits for that. */
+  #since = 0
+  #settle: Settle = done
+  #waiter: Waiter | undefined
+  #stopListening = nothing
 
   constructor(ctx: RequestContext, desk: Desk) {
     this.#ctx = ctx
     this.#desk = desk
-    this.#claim = desk.claims.of(ctx.request, ctx.identity, ctx.client.clock)
+    this.priority = ctx.request.priority
+    this.claim = desk.claims.of(ctx.request, ctx.identity, ctx.client.clock)
     this.#free = isCallback(ctx.request)
   }
 
@@ -97,7 +116,7 @@ export class Turn implements Watcher {
    */
   enter(retried = false): Promise<void> | undefined {
     if (this.#free) return this.#pass()
-    const got = this.#desk.limiter.try(this.#claim)
+    const got = this.#desk.limiter.try(this.claim)
     if (got === undefined) return this.#wait(retried)
     if (!('granted' in got)) throw this.#denied(got)
     this.#hold(got)
@@ -195,7 +214,7 @@ export class Turn implements Watcher {
     const refused = this.#refused
     const left = refused ? refused.at + refused.retryAfter - now : 0
     if (refused && left > 0) {
-      if (left > this.#patience) throw this.#denied({ scope: refused.scope, retryAfter: left })
+      if (left > this.patience) throw this.#denied({ scope: refused.scope, retryAfter: left })
       this.#refused = undefined
       return this.#ctx.sleep(left).then(() => {
         this.#waited(left)
@@ -209,48 +228,58 @@ export class Turn implements Watcher {
   }
 
   /** Ms that it may still wait. */
-  get #patience(): number {
+  get patience(): number {
     return (this.#ctx.request.options.maxWait ?? this.#desk.maxWait) - this.state.waited
+  }
+
+  /** As what it was refused. */
+  get refusedAs(): RateLimitScope | undefined {
+    return this.#refused?.scope
   }
 
   #wait(retried: boolean): Promise<void> {
     const ctx = this.#ctx
-    const { client, request } = ctx
+    const { client } = ctx
     const { limiter } = this.#desk
-    const { priority } = request
-    if (!retried && limiter.full(priority)) throw this.#full()
-    if (client.heard('requestQueued')) client.emit('requestQueued', ctx.metadata.requestId, priority)
-    const since = client.clock.now()
+    if (!retried && limiter.full(this.priority)) throw this.#full()
+    if (client.heard('requestQueued')) client.emit('requestQueued', ctx.metadata.requestId, this.priority)
+    this.retried = retried
+    this.#since = client.clock.now()
     return new Promise((resolve, reject) => {
-      let leave = () => {}
-      let stopListening = () => {}
-      const done = () => {
-        stopListening()
-        this.#waited(client.clock.now() - since)
-      }
-      const give = (error: unknown) => {
-        done()
-        reject(error)
-      }
-      stopListening = ctx.onCancel(reason => {
-        leave()
-        give(reason)
+      this.#settle = { resolve, reject }
+      this.#stopListening = ctx.onCancel(reason => {
+        if (this.#waiter) limiter.leave(this.#waiter)
+        this.fail(reason)
       })
-      if (ctx.cancelled) return
-      leave = limiter.wait({
-        ...{ claim: this.#claim, priority, retried, patience: this.#patience, refusedAs: this.#refused?.scope },
-        grant: permit => {
-          done()
-          this.#hold(permit)
-          resolve()
-        },
-        deny: denial => {
-          this.#refused = undefined
-          give(this.#denied(denial, client.clock.now() - since))
-        },
-        fail: give,
-      })
+      if (!ctx.cancelled) this.#waiter = limiter.wait(this)
     })
+  }
+
+  grant(permit: Permit): void {
+    const { resolve } = this.#waitEnded()
+    this.#hold(permit)
+    resolve()
+  }
+
+  deny(denial: Denial): void {
+    this.#refused = undefined
+    const error = this.#denied(denial, this.#ctx.client.clock.now() - this.#since)
+    this.fail(error)
+  }
+
+  fail(error: unknown): void {
+    this.#waitEnded().reject(error)
+  }
+
+  #waitEnded(): Settle {
+    const { client } = this.#ctx
+    const settle = this.#settle
+    this.#settle = done
+    this.#waiter = undefined
+    if (settle === done) return done
+    this.#stopListening()
+    this.#waited(client.clock.now() - this.#since)
+    return settle
   }
 
   #waited(ms: number): void {

@@ -18,9 +18,6 @@ export interface Clock {
 // Node fires longer timers at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args
 const longest = 2 ** 31 - 1
 
-// Taken once: on the global object it is a getter (Node 20).
-const { performance } = globalThis
-
 /** The runtime's own time. */
 export const systemClock: Clock = {
   now: () => performance.now(),
