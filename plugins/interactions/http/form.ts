@@ -15,7 +15,8 @@ export const isInMemory = (files: readonly FileInput[]): boolean =>
 /** @param holder key of the body that holds the message; undefined for the body itself */
 export function formOf(body: unknown, files: readonly FileInput[], holder?: 'data'): FormData {
   const form = new FormData()
-  form.set('payload_json', new Blob([jsonOf(listed(body as Json, files, holder))], { type: 'application/json' }))
+  // As a text: a Blob would get a file name, and look like one more file.
+  form.set('payload_json', jsonOf(listed(body as Json, files, holder)))
   for (const [i, { id = i, key = `files[${id}]`, name, data, contentType: type = '' }] of files.entries()) {
     form.set(key, data instanceof Blob && type === '' ? data : new Blob([data as string], { type }), name)
   }

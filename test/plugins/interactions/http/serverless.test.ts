@@ -203,7 +203,7 @@ describe('fetchTransport', () => {
     })
 
     const form = calls[0]?.body as FormData
-    expect(JSON.parse(await (form.get('payload_json') as File).text())).toEqual({
+    expect(JSON.parse(form.get('payload_json') as string)).toEqual({
       content: 'x',
       attachments: [{ id: 0, filename: 'a.txt', description: 'A' }],
     })
