@@ -12,7 +12,7 @@ import type { Interaction } from '../world/interactions.js'
 import type { Application } from '../world/model.js'
 import type { Caller } from './caller.js'
 import { disproof, interactionPong } from './proving.js'
-import { addressOf, type EndpointTarget, isLocal, rawJson } from './target.js'
+import { addressOf, type EndpointTarget, expectTarget, isLocal, rawJson } from './target.js'
 
 export interface EndpointParts {
   readonly world: World
@@ -37,7 +37,8 @@ export class Endpoints {
 
   /**
    * From now on, interactions go there instead of over the gateway; null ends that.
-   * @throws Error where the endpoint does not check signatures, or does not answer a PING
+   * @throws TypeError for what is no address on this machine and no function; Error where the endpoint does not check
+   * signatures, or does not answer a PING
    */
   async set(applicationId: string, target: EndpointTarget | null): Promise<void> {
     const application = this.#application(applicationId)
@@ -46,6 +47,7 @@ export class Endpoints {
       application.interactions_endpoint_url = null
       return
     }
+    expectTarget(target, 'endpoint')
     const why = await this.disprove(applicationId, target)
     if (why !== undefined) throw new Error(`endpoint: Discord could not verify it: ${why}`)
     this.#targets.set(applicationId, target)
@@ -71,7 +73,8 @@ export class Endpoints {
     const interaction = this.#parts.world.interactions.get((data as { id: string }).id)
     if (application === undefined || address == null || interaction === undefined) return
     const target = this.#targets.get(application.id) ?? address
-    void this.#ask(application, interaction, target)
+    // Not within the change itself: whoever makes the interaction has to know of it first.
+    queueMicrotask(() => void this.#ask(application, interaction, target))
   }
 
   async #ask(application: Application, interaction: Interaction, target: EndpointTarget): Promise<void> {

@@ -2,6 +2,7 @@
  * Target: where an application takes requests of Discord's: an address, or a function that is called without a network.
  * @module
  */
+import { expect } from '../checks.js'
 import { type SigningKey, signedHeaders } from '../world/signing.js'
 
 /** What a fetch-style server is given besides the request, as on Workers. */
@@ -67,6 +68,13 @@ export function isLocal(address: string): boolean {
   } catch {
     return false
   }
+}
+
+/** @throws TypeError */
+export function expectTarget(target: unknown, field: string): void {
+  const fine =
+    typeof target === 'function' || ((typeof target === 'string' || target instanceof URL) && isLocal(String(target)))
+  expect(fine, field, 'an address on this machine, such as http://127.0.0.1:3000/, or a fetch-style function', target)
 }
 
 /** JSON that is as good as any other, but that nobody gets who parses it and writes it again: only the raw body verifies. */

@@ -3,12 +3,13 @@
  * https://docs.discord.com/developers/events/webhook-events (2026-08)
  * @module
  */
+import { expectOneOf } from '../checks.js'
 import type { SimulatorClock } from '../clock.js'
 import type { World } from '../world/index.js'
 import type { Application } from '../world/model.js'
 import type { Caller } from './caller.js'
 import { disproof, eventPong } from './proving.js'
-import { addressOf, type EndpointTarget, rawJson } from './target.js'
+import { addressOf, type EndpointTarget, expectTarget, rawJson } from './target.js'
 
 export const EVENT_TYPES = [
   ...['APPLICATION_AUTHORIZED', 'APPLICATION_DEAUTHORIZED', 'QUEST_USER_ENROLLMENT'],
@@ -61,7 +62,8 @@ export class WebhookEvents {
 
   /**
    * From now on these events go there; null ends that.
-   * @throws Error where the endpoint does not check signatures, or does not answer a PING with 204
+   * @throws TypeError for what is no address on this machine, no function or no type; Error where the endpoint does not
+   * check signatures, or does not answer a PING with 204
    */
   async set(
     applicationId: string,
@@ -69,7 +71,9 @@ export class WebhookEvents {
     types: readonly WebhookEventType[] = EVENT_TYPES,
   ): Promise<void> {
     const application = this.#world.applications.get(applicationId)!
+    for (const type of types) expectOneOf(type, 'events: types', EVENT_TYPES)
     if (target !== null) {
+      expectTarget(target, 'events')
       const body = rawJson({ version: 1, application_id: applicationId, type: 0 })
       const ping = (forged: boolean) => this.#caller.call(application, { target, body, forged })
       const why = await disproof({ ping, pong: eventPong })
@@ -88,6 +92,7 @@ export class WebhookEvents {
 
   /** Sends an event if the application wants it, again and again until it is answered; undefined where it is not wanted. */
   send(applicationId: string, type: WebhookEventType, data: unknown): SentEvent | undefined {
+    expectOneOf(type, 'event: type', EVENT_TYPES)
     const application = this.#world.applications.get(applicationId)
     const target = this.#targets.get(applicationId)
     if (application === undefined || target === undefined) return undefined

@@ -3,6 +3,7 @@
  * https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-type (2026-08)
  * @module
  */
+import { expect } from '../checks.js'
 import { type ChoiceRule, type Chosen, localizedName, namesOf, type OptionRule } from './command-menu.js'
 import { type UserFile, upload } from './files.js'
 import { Resolved } from './resolved.js'
@@ -94,6 +95,7 @@ interface Given {
 
 /** In the order in which the user filled them. */
 function byOption({ options }: Chosen, { given, called, locale }: Given): Map<OptionRule, unknown> {
+  expect(typeof given === 'object' && given !== null && !Array.isArray(given), called, 'options by name', given)
   const values = new Map<OptionRule, unknown>()
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue

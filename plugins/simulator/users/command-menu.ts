@@ -3,6 +3,7 @@
  * https://docs.discord.com/developers/interactions/application-commands (2026-08)
  * @module
  */
+import { expect } from '../checks.js'
 import { permissionChannel } from '../world/channels.js'
 import type { Command, CommandPermission } from '../world/commands.js'
 import { Permission } from '../world/permissions.js'
@@ -48,9 +49,10 @@ const [GUILD, PRIVATE] = [0, 2]
 
 /**
  * The command of this name, with the names of group and subcommand behind it, as in `settings volume`.
- * @throws RangeError saying what there is
+ * @throws TypeError for what is no name; RangeError saying what there is
  */
 export function choose(spot: Spot, name: string, kind: number): Chosen {
+  expect(typeof name === 'string' && name.trim() !== '', 'command', 'a name such as "settings volume"', name)
   const called = name.replace(/^\//, '').trim()
   const commands = candidates(spot, kind)
   const fitting = commands.filter(command => startsWith(called, namesOf(command, spot.locale)))

@@ -3,6 +3,7 @@
  * https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure (2026-08)
  * @module
  */
+import { expect } from '../checks.js'
 import { boxed } from './draw-parts.js'
 import { type FieldContext, type FieldValue, fieldJson } from './form-fields.js'
 import { drawField } from './form-text.js'
@@ -69,6 +70,8 @@ export class Form {
 
   /** By custom id. @throws RangeError for fields that are not there */
   #byField(values: FormValues): Map<string, FieldValue | undefined> {
+    const isMap = typeof values === 'object' && values !== null && !Array.isArray(values)
+    expect(isMap, `"${this.title}"`, 'values by label or custom id', values)
     const given = new Map<string, FieldValue | undefined>()
     for (const [name, value] of Object.entries(values)) {
       const field =

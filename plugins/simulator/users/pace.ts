@@ -2,6 +2,7 @@
  * Pace: waits for a bot as a person would: a little real time first, then as much of the driven time as it takes.
  * @module
  */
+import { expectNumber } from '../checks.js'
 import type { DrivenClock, SimulatorClock } from '../clock.js'
 import type { RequestLog } from '../log.js'
 import type { World } from '../world/index.js'
@@ -71,8 +72,9 @@ export class Pace {
     return fact()
   }
 
-  /** Moves time on in steps, and lets the bot keep up. */
+  /** Moves time on in steps, and lets the bot keep up. @throws TypeError for less than nothing */
   async advance(ms: number): Promise<void> {
+    expectNumber(ms, 'advance', 0)
     const end = this.#parts.clock.now() + ms
     await this.quiet()
     while (this.#parts.clock.now() < end) await this.#step(Math.min(STEP_MS, end - this.#parts.clock.now()))

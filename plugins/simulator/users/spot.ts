@@ -2,6 +2,7 @@
  * Spot: who a simulated user is, and the channel in which they are.
  * @module
  */
+import { expect, expectKeys } from '../checks.js'
 import { openDm } from '../world/channels.js'
 import type { World } from '../world/index.js'
 import { addMember } from '../world/members.js'
@@ -33,9 +34,11 @@ export interface Spot {
 
 /**
  * Puts a person into a channel; who is not in the guild yet comes in.
- * @throws RangeError for guilds, channels and bots that are not there
+ * @throws TypeError for what is no name; RangeError for guilds, channels and bots that are not there
  */
 export function spotOf(world: World, username: string, options: SpotOptions = {}): Spot {
+  expect(typeof username === 'string' && username !== '', 'user', 'a name', username)
+  expectKeys(options, 'user', ['in', 'guild', 'locale', 'bot'])
   const user = world.person(username)
   const { locale = 'en-US', bot } = options
   if (bot !== undefined) botNamed(world, bot)

@@ -64,10 +64,9 @@ export class Stage {
     return this.#hidden.get(messageId)?.userId
   }
 
-  /** A user's ephemeral messages in a channel, oldest first. */
-  hiddenFor(userId: string, channelId: string): StoredMessage[] {
-    const own = [...this.#hidden.values()].filter(one => one.userId === userId)
-    return own.map(({ message }) => message).filter(({ json }) => json.channel_id === channelId)
+  /** The ephemeral messages of a channel, whoever sees them, oldest first. */
+  hiddenIn(channelId: string): StoredMessage[] {
+    return [...this.#hidden.values()].map(({ message }) => message).filter(({ json }) => json.channel_id === channelId)
   }
 
   /** The message, if it is still there, whoever sees it. */

@@ -135,7 +135,7 @@ export class SimulatedUser {
   #inSight(): StoredMessage[] {
     const { world } = this.#stage
     const open = world.messages.of(this.channelId).list({ limit: LOADED })
-    const all = [...open, ...this.#stage.hiddenFor(this.id, this.channelId)]
+    const all = [...open, ...this.#stage.hiddenIn(this.channelId)]
     return all.filter(message => sees(this.#stage, this.id, message)).sort((a, b) => older(a.json, b.json))
   }
 

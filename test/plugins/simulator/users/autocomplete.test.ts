@@ -42,6 +42,17 @@ describe('user.type', () => {
     ])
   })
 
+  it('sends the numbers of other options as texts, too', async () => {
+    await using bot = await rawBot([play], offering([]))
+
+    await bot.discord.user('ann').type('play', { year: 1950, song: 'x' })
+
+    expect(bot.heard[0]?.data.options).toEqual([
+      { name: 'year', type: 4, value: '1950' },
+      { name: 'song', type: 3, value: 'x', focused: true },
+    ])
+  })
+
   it('refuses options that are not completed', async () => {
     await using bot = await rawBot([play], offering([]))
     const ann = bot.discord.user('ann')

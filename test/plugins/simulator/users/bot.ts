@@ -107,10 +107,9 @@ export async function rawBot(
       })
       await gateway.connect()
     }
+    await client.put(`/applications/${discord.world.bot.applicationId}/commands` as never, commands as never)
     return () => client.shutdown()
   }, options)
-  const { applicationId } = discord.world.bot
-  await api!.put(`/applications/${applicationId}/commands` as never, commands as never)
   return { discord, client: api!, heard, [Symbol.asyncDispose]: () => discord.close() }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Permission } from '../../../../plugins/simulator/world/permissions.js'
 import { type Hand, rawBot } from './bot.js'
 
 const command = (name: string, fields: object = {}) => ({ name, description: name, ...fields })
@@ -66,6 +67,10 @@ describe('the commands that a user finds', () => {
     allow({ id: guildId, type: 1, permission: false }, { id: ben, type: 2, permission: true })
     await bot.discord.user('ben').command('play')
     await expect(bot.discord.user('cleo').command('play')).rejects.toThrow("the guild's own permissions for it say no")
+    const role = [...world.guild().roles.values()].find(({ name }) => name === 'Regular')!.id
+    allow({ id: guildId, type: 1, permission: false }, { id: role, type: 1, permission: true })
+    await bot.discord.user('cleo').command('play')
+    await expect(bot.discord.user('dora').command('play')).rejects.toThrow('say no')
     allow({ id: general, type: 3, permission: false })
     await expect(bot.discord.user('ben').command('play')).rejects.toThrow('say no')
     await bot.discord.user('ben').in('random').command('play')
@@ -83,6 +88,19 @@ describe('the commands that a user finds', () => {
     world.channel('general').permission_overwrites!.push({ id: world.guild().id, type: 0, allow: '0', deny: '1024' })
     world.guild().permissionCache.clear()
     await expect(bot.discord.user('cleo').command('ping')).rejects.toThrow('the user does not see the channel')
+  })
+
+  it('need the permission to use commands at all', async () => {
+    await using bot = await rawBot([command('ping')], fine)
+    const { world } = bot.discord
+    const deny = Permission.UseApplicationCommands.toString()
+    world.channel('general').permission_overwrites!.push({ id: world.guild().id, type: 0, allow: '0', deny })
+    world.guild().permissionCache.clear()
+
+    await expect(bot.discord.user('cleo').command('ping')).rejects.toThrow(
+      'lacks the permission UseApplicationCommands',
+    )
+    await bot.discord.user('cleo').in('random').command('ping')
   })
 
   it('hide where their contexts do not fit', async () => {
