@@ -3,13 +3,10 @@
  * https://docs.discord.com/developers/interactions/application-commands (2026-08)
  * @module
  */
-import type {
-  APIApplicationCommandOption,
-  RESTPostAPIChatInputApplicationCommandsJSONBody,
-} from 'discord-api-types/v10'
 import { checkList } from '../../src/check.js'
 import { ConfigError } from '../../src/errors.js'
 import { requiredFirst } from '../../src/routes/option-order.js'
+import type { Endpoints } from '../../src/routes/types.gen.js'
 import { type Command, checkCommand, type Leaf, type Running } from './command.js'
 import type { AutocompleteContext, CommandContext, ComponentContext, ModalContext } from './context.js'
 import type { AnyLayer } from './layer.js'
@@ -23,10 +20,13 @@ import {
   type Suggested,
 } from './options.js'
 
-type RawCommand = Omit<RESTPostAPIChatInputApplicationCommandsJSONBody, 'type'>
+type RawCommand = Omit<Endpoints['POST /applications/{application_id}/commands']['body'], 'type' | 'handler'>
+type RawOption = NonNullable<RawCommand['options']>[number]
 
 /** A slash command as Discord's API takes it, and what it does. */
 export interface SlashCommand extends RawCommand, Running<readonly AnyLayer[]> {
+  /** 1 to 100 characters. */
+  readonly description: string
   /** Ids of the guilds that have it. @default all of them */
   readonly guilds?: readonly string[]
   /** Runs for the command and for each of its subcommands: `ctx.name` says which, such as `queue add`. */
@@ -132,8 +132,6 @@ export function slashCommand(registration: SlashCommand, suggestions: Suggestion
   return command
 }
 
-type RawOption = APIApplicationCommandOption
-
 /** Options by the path of what takes them: '' for the command itself. */
 function leavesIn(options: readonly RawOption[], path: readonly string[] = []): [string, readonly RawOption[]][] {
   const below = options.filter(({ type }) => type === subcommand || type === group)
@@ -142,8 +140,8 @@ function leavesIn(options: readonly RawOption[], path: readonly string[] = []): 
 }
 
 function optionMap(options: readonly RawOption[], complete: (option: string) => Complete<string | number>): OptionMap {
-  const map: Record<string, AnyOption> = {}
-  for (const { name, required = false, ...json } of options) {
+  const map: Record<string, AnyOption> = Object.create(null) // names may be those of prototypes
+  for (const { name, required, ...json } of options as readonly { name: string; required?: boolean | null }[]) {
     const { type, choices, autocomplete } = json as {
       type: number
       choices?: readonly { name: string; value: string }[]
@@ -151,7 +149,7 @@ function optionMap(options: readonly RawOption[], complete: (option: string) => 
     }
     map[name] = {
       kind: kinds.get(type) ?? 'string',
-      required,
+      required: required === true,
       json: json as unknown as AnyOption['json'],
       choices: choices && choices.length > 0 ? choicesOf<string | number>(choices) : undefined,
       complete: autocomplete ? (complete(name) as Complete<never>) : undefined,

@@ -32,6 +32,7 @@ export interface Site {
 const many = 6
 /** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes (2026-08) */
 const unknownCommand = 10_063
+const budgetSpent = 30_034
 
 /** @throws {InteractionError} COMMAND_BUDGET if more commands would be created than Discord takes on a day */
 export function checkBudget({ guild, create, created }: ScopePlan): void {
@@ -47,7 +48,7 @@ export function checkBudget({ guild, create, created }: ScopePlan): void {
 /**
  * Many changes are one PUT of the whole list, unless somebody else's commands are in it, which would have to be sent back
  * just as they are; few are one request each: first what is changed, then what goes, then what is new.
- * @throws {InteractionError} COMMAND_REFUSED; else what requests reject with
+ * @throws {InteractionError} COMMAND_REFUSED, or COMMAND_BUDGET where Discord counted more; else what requests reject with
  */
 export async function applyScope(scope: ScopePlan, site: Site): Promise<void> {
   const { create, update, remove, foreign } = scope
@@ -117,7 +118,7 @@ function refused(command: CommandJson | undefined, cause: DiscordAPIError, done:
   const what = cause.errors.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
   const so = `${done.created} created, ${done.updated} updated, ${done.removed} removed before`
   return new InteractionError(
-    'COMMAND_REFUSED',
+    cause.discordCode === budgetSpent ? 'COMMAND_BUDGET' : 'COMMAND_REFUSED',
     `${title} was refused by Discord (${cause.status}): ${what || cause.message} (${so}).`,
     { cause, interaction: command && titleOf(command), hint: 'What was done stays; correct it and plan again.' },
   )

@@ -283,7 +283,7 @@ describe('registerAutocompleteHandler', () => {
       options: [{ type: 3, name: 'song', description: 'S', autocomplete: true }],
     },
   ] as const
-  const raw = { name: 'play', description: about, execute: run, options: options as never }
+  const raw = { name: 'play', description: about, execute: run, options }
   const below = (name: string) => typing([{ type: 1, name, options: [song('x')] } as never])
 
   it('suggests for a command that is registered before or after it, or for one of its subcommands', async () => {

@@ -584,6 +584,27 @@ describe('a definition', () => {
 })
 
 describe('raw registrations', () => {
+  it('may have options that are called as what objects have', async () => {
+    const { on, receive } = stage('gateway')
+    const seen: unknown[] = []
+    const options = ['__proto__', 'constructor'].map(name => ({ type: 3, name, description: 'A' }) as const)
+    on.registerSlashCommand({
+      name: 'a',
+      description: about,
+      options,
+      execute: ctx => seen.push(Object.entries(ctx.options)),
+    })
+
+    await receive(command('a', [{ type: 3, name: '__proto__', value: 'x' }]))
+
+    expect(seen).toEqual([
+      [
+        ['__proto__', 'x'],
+        ['constructor', undefined],
+      ],
+    ])
+  })
+
   it('can be restricted to guilds, and pass layers', async () => {
     const { on, receive } = stage('gateway')
     const seen: string[] = []

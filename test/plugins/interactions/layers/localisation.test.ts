@@ -105,12 +105,10 @@ describe('localisation', () => {
   })
 
   it('names what each locale misses', () => {
-    const make = () =>
-      localisation(
-        // @ts-expect-error bye and songs are missing
-        { 'en-US': english, de: { hi: 'Hallo {name}!' }, fr: { hi: 'Salut', bye: 'Ciao' } },
-        { fallback: 'en-US' },
-      )
+    const de = { hi: 'Hallo {name}!' }
+    const fr = { hi: 'Salut', bye: 'Ciao' }
+    // @ts-expect-error bye and songs are missing
+    const make = () => localisation({ 'en-US': english, de, fr }, { fallback: 'en-US' })
 
     expect(make).toThrow(ConfigError)
     expect(make).toThrow('de misses bye, songs; fr misses songs')

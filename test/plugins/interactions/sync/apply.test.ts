@@ -240,6 +240,20 @@ describe('commands.apply', () => {
     await expect(on.commands.sync()).rejects.toMatchObject({ code: 'COMMAND_BUDGET' })
 
     expect(wrote()).toEqual([])
+    // Who does not remember is told by Discord.
+    const other = fresh()
+    other.command('b', { about, run })
+    await expect(other.commands.sync()).rejects.toMatchObject({ code: 'COMMAND_BUDGET', cause: { discordCode: 30034 } })
+  })
+
+  it('remembers what it created one by one, too', async () => {
+    const { fresh, client, discord } = await place()
+    const on = fresh()
+    on.command('a', { about, run })
+    await on.commands.sync()
+    await client.put(`/applications/${discord.world.bot.applicationId}/commands`, [])
+
+    expect((await on.commands.plan()).scopes[0]?.created).toBe(1)
   })
 
   it.each([1, 9])('says which of %i commands Discord refused, and what was done before', async count => {
@@ -266,6 +280,18 @@ describe('commands.apply', () => {
     await expect(refused).rejects.toMatchObject({ code: 'COMMAND_REFUSED', interaction: 'bad' })
     await expect(refused).rejects.toThrow(/The command bad was refused by Discord \(400\): .*description/)
     if (count === 1) await expect(refused).rejects.toThrow('1 created, 0 updated, 0 removed before')
+  })
+
+  it('minds no command that was removed already', async () => {
+    const { fresh, client, discord } = await place()
+    const path = `/applications/${discord.world.bot.applicationId}/commands` as const
+    await client.post(path, { name: 'old', description: 'Old' })
+    const on = fresh()
+    on.command('new', { about, run })
+    const plan = await on.commands.plan({ remove: true })
+    await client.put(path, [])
+
+    expect(await on.commands.apply(plan)).toEqual({ created: 1, updated: 0, removed: 1 })
   })
 
   it('has two at the same time do it once', async () => {
@@ -365,7 +391,10 @@ describe('commands.plan after commands.apply', () => {
     })
 
     // Private channels are only for what users install, and a command that does not say stays with what it has.
-    .filter(({ contexts, integration_types: types = [0] }) => !contexts?.includes(2) || types.includes(1))
+    .filter(
+      ({ contexts, integration_types: types = [0] }) =>
+        !contexts?.includes(2) || (types as readonly number[]).includes(1),
+    )
     .map(filled) as fc.Arbitrary<{ name: string }>
 
   /** What Discord may do to a command between taking it and giving it back. */

@@ -218,6 +218,12 @@ describe('planCommands', () => {
     ],
     ['who installs it', {}, { integration_types: [0, 1] }, ['play.integration_types: [0] -> [0,1]']],
     ['nothing, where it is not said who installs it', { integration_types: [1] }, {}, []],
+    [
+      'nothing, where an empty list is none',
+      { options: [{ ...song, type: 7, channel_types: [] }] },
+      { options: [{ ...song, type: 7 }] },
+      [],
+    ],
     ['a field that this version does not know', {}, { mood: 'good' }, ['play.mood: undefined -> "good"']],
   ])('tells %s (interactions 32)', (_, was, is, expected) => {
     expect(changes(was, is)).toEqual(expected)
