@@ -11,7 +11,7 @@ export interface ShardMessages {}
 
 export type MessageName = keyof ShardMessages & string
 export type RequestOf<K extends MessageName> = ShardMessages[K] extends { request: infer R } ? R : undefined
-export type AnswerOf<K extends MessageName> = ShardMessages[K] extends { answer: infer A } ? A : undefined
+export type AnswerOf<K extends MessageName> = ShardMessages[K] extends { answer: infer A } ? A : void
 
 /** One shard by its id or by a guild of it, a worker as a whole, or the main thread. */
 export type OneTarget = number | { readonly guild: string } | { readonly worker: number } | 'main'

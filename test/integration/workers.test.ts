@@ -6,7 +6,7 @@ import type { WorkersOptions } from '../../plugins/gateway/index.js'
 import { type Bot, type BotOptions, createBot } from '../../src/presets/bot.js'
 import { sourceThreads } from '../support/workers.js'
 
-declare module '../../plugins/gateway/shard-messages.js' {
+declare module '../../plugins/gateway/index.js' {
   interface ShardMessages {
     threadOf: { answer: { readonly shard: number; readonly thread: number } }
     die: { answer: never }

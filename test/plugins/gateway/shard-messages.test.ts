@@ -8,7 +8,7 @@ import { connected, token } from '../../support/gateway.js'
 import { guildOn, prepared, started, type WorkScene } from '../../support/worker-scene.js'
 import type { FakeWorker } from '../../support/workers.js'
 
-declare module '../../../plugins/gateway/shard-messages.js' {
+declare module '../../../plugins/gateway/index.js' {
   interface ShardMessages {
     add: { request: { readonly a: number; readonly b: number }; answer: number }
     where: {
