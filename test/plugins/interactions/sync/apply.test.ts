@@ -294,6 +294,21 @@ describe('commands.apply', () => {
     expect(await on.commands.apply(plan)).toEqual({ created: 1, updated: 0, removed: 1 })
   })
 
+  it('looks at Discord, not into the cache', async () => {
+    const { client, discord } = await place()
+    const { baseURL, token, clock } = discord
+    const path = '/applications/{application_id}/commands'
+    const caching = createClient({ baseURL, token, clock, cache: { policies: { [`GET ${path}`]: { ttl: 60_000 } } } })
+    onTestFinished(() => caching.shutdown())
+    const on = caching.register(interactionsPlugin())
+
+    const before = await on.commands.plan()
+    await client.post(`/applications/${discord.world.bot.applicationId}/commands`, { name: 'old', description: 'Old' })
+    const after = await on.commands.plan()
+
+    expect([before, after].map(({ scopes }) => scopes[0]?.foreign.length)).toEqual([0, 1])
+  })
+
   it('has two at the same time do it once', async () => {
     const { fresh, wrote } = await place()
     const on = fresh()
