@@ -274,8 +274,11 @@ export function withUnwrap<T>(promise: Promise<DiscordResponse<T>>): PendingCall
   return call
 }
 
-async function unwrap<T>(this: Promise<DiscordResponse<T>>): Promise<T> {
-  const response = await this
+function unwrap<T>(this: Promise<DiscordResponse<T>>): Promise<T> {
+  return this.then(dataOf)
+}
+
+function dataOf<T>(response: DiscordResponse<T>): T {
   if (response.success) return response.data
   throw response.error
 }

@@ -102,7 +102,8 @@ interface Part {
 
 function checkParts({ request, rule, params, table, now, own }: Part, compile: Compiler, report: Report): void {
   checkPath(rule, params, { compile, report })
-  const query = request.search === '' ? nothing : valuesOf(request.search, rule.query, table)
+  const isAsked = rule.query !== undefined || own.length > 0
+  const query = isAsked && request.search !== '' ? valuesOf(request.search, rule.query, table) : nothing
   if (rule.query !== undefined) {
     report.enter('query')
     compile(rule.query)(query, report)
