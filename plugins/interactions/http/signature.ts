@@ -98,8 +98,14 @@ function joined(head: Uint8Array, tail: Uint8Array): Uint8Array {
   return whole
 }
 
+/** Of digits that were checked. */
 function bytesOf(hex: string): Uint8Array {
   const bytes = new Uint8Array(hex.length / 2)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = (digit(hex, 2 * i) << 4) | digit(hex, 2 * i + 1)
   return bytes
+}
+
+function digit(hex: string, at: number): number {
+  const code = hex.charCodeAt(at)
+  return code < 0x3a ? code - 0x30 : (code | 0x20) - 0x57
 }

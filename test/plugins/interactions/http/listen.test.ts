@@ -176,7 +176,7 @@ describe('interactions.listen', () => {
 
     const answer = post(command('a'))
     await begun
-    const closing = on.close()
+    const closing = on.close({ drain: 60_000 }) // must not be needed
     const refused = await fetch(server.url).then(
       () => 'answered',
       () => 'refused',
