@@ -25,3 +25,11 @@ export function brief(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ')
   return line.length > 60 ? `${line.slice(0, 59)}…` : line
 }
+
+/** What a user chose or typed, by name where it has one. */
+export function valueText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(valueText).join(', ')
+  if (typeof value !== 'object' || value === null) return String(value)
+  const { name, username, id } = value as { name?: string; username?: string; id?: string }
+  return name ?? username ?? id ?? ''
+}

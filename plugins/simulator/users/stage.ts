@@ -6,6 +6,7 @@
 import type { World } from '../world/index.js'
 import type { Interaction, InteractionNews } from '../world/interactions.js'
 import type { StoredMessage } from '../world/model.js'
+import { Permission } from '../world/permissions.js'
 import type { Pace } from './pace.js'
 
 /** What may come into sight. */
@@ -72,6 +73,16 @@ export class Stage {
   /** The message, if it is still there, whoever sees it. */
   message(channelId: string, id: string): StoredMessage | undefined {
     return this.#hidden.get(id)?.message ?? this.world.messages.get(channelId, id)
+  }
+
+  /** True if the message is there and this user may look at it. */
+  sees(userId: string, { json }: StoredMessage): boolean {
+    if (this.message(json.channel_id, json.id) === undefined) return false
+    const only = this.onlyFor(json.id)
+    if (only !== undefined) return only === userId
+    const channel = this.world.channels.get(json.channel_id)
+    if (channel === undefined) return false
+    return (this.world.permissionsIn(channel, userId) & Permission.ViewChannel) !== 0n
   }
 
   #hear(event: string, channelId: string, data: unknown): void {

@@ -5,13 +5,13 @@
 
 import type { Interaction } from '../world/interactions.js'
 import type { MessageJson, StoredMessage } from '../world/model.js'
-import { Permission } from '../world/permissions.js'
 import { snowflakeTime } from '../world/snowflakes.js'
 import { type Clicked, type ClickOptions, click, select } from './clicks.js'
 import { Form, type FormValues, type ModalJson } from './form.js'
 import { choicesEntry, messageEntry, modalEntry, type OfferedChoice, type TranscriptEntry } from './lines.js'
 import { MessageView } from './message-view.js'
 import { Resolved } from './resolved.js'
+import { valueText } from './say.js'
 import type { Spot } from './spot.js'
 import type { Sight, Stage, Viewer } from './stage.js'
 import type { Named } from './targets.js'
@@ -127,7 +127,7 @@ export class Transcript implements Viewer {
     const resolved = new Resolved(this.#spot, opener.applicationId)
     const components = form.fill(values, { stage: this.#stage, spot: this.#spot, resolved })
     const tables = resolved.tables
-    const filled = Object.entries(values).map(([name, value]) => `${name}: ${brief(value)}`)
+    const filled = Object.entries(values).map(([name, value]) => `${name}: ${valueText(value)}`)
     return this.run([`submits "${form.title}"`, ...filled].join('\n  '), () => {
       const interaction = this.#stage.world.interactions.create({
         ...this.#common(opener.applicationId),
@@ -227,7 +227,7 @@ export class Transcript implements Viewer {
   #visible(): StoredMessage[] {
     const { user } = this.#spot
     const there = [...this.#seen.values()].map(({ message }) => message)
-    return there.filter(message => sees(this.#stage, user.id, message)).sort((a, b) => age(a) - age(b))
+    return there.filter(message => this.#stage.sees(user.id, message)).sort((a, b) => age(a) - age(b))
   }
 
   #open(opener: Interaction): void {
@@ -249,7 +249,7 @@ export class Transcript implements Viewer {
   #concerns({ message, json }: MessageSight): boolean {
     const of = (json.interaction_metadata as { id: string } | undefined)?.id
     if (of !== undefined) return this.#own.has(of)
-    return this.#acting > 0 && sees(this.#stage, this.#spot.user.id, message)
+    return this.#acting > 0 && this.#stage.sees(this.#spot.user.id, message)
   }
 
   #fail(interaction: Interaction, why: string): void {
@@ -265,25 +265,6 @@ export class Transcript implements Viewer {
   }
 }
 
-/** True if the message is there and this user may look at it. */
-export function sees(stage: Stage, userId: string, { json }: StoredMessage): boolean {
-  if (stage.message(json.channel_id, json.id) === undefined) return false
-  const only = stage.onlyFor(json.id)
-  if (only !== undefined) return only === userId
-  const channel = stage.world.channels.get(json.channel_id)
-  if (channel === undefined) return false
-  return (stage.world.permissionsIn(channel, userId) & Permission.ViewChannel) !== 0n
-}
-
 function age({ json }: StoredMessage): number {
   return snowflakeTime(json.id)
-}
-
-function brief(value: unknown): string {
-  if (Array.isArray(value)) return value.map(brief).join(', ')
-  if (typeof value === 'object' && value !== null) {
-    const { name, username, id } = value as { name?: string; username?: string; id?: string }
-    return name ?? username ?? id ?? ''
-  }
-  return String(value)
 }

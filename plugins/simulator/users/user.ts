@@ -8,11 +8,11 @@ import type { ClickOptions } from './clicks.js'
 import { type Chosen, CommandKind, choose } from './command-menu.js'
 import { MessageView } from './message-view.js'
 import { Resolved } from './resolved.js'
-import { brief, shown } from './say.js'
+import { brief, shown, valueText } from './say.js'
 import { type Spot, type SpotOptions, spotOf } from './spot.js'
 import type { Stage } from './stage.js'
 import { type Named, userNamed } from './targets.js'
-import { sees, Transcript } from './transcript.js'
+import { Transcript } from './transcript.js'
 
 export interface TypeOptions {
   /** The option that has the cursor. @default the last one given */
@@ -136,7 +136,7 @@ export class SimulatedUser {
     const { world } = this.#stage
     const open = world.messages.of(this.channelId).list({ limit: LOADED })
     const all = [...open, ...this.#stage.hiddenIn(this.channelId)]
-    return all.filter(message => sees(this.#stage, this.id, message)).sort((a, b) => older(a.json, b.json))
+    return all.filter(message => this.#stage.sees(this.id, message)).sort((a, b) => older(a.json, b.json))
   }
 
   #interact(
@@ -175,12 +175,6 @@ function dataOf({ options, resolved }: { options: readonly object[]; resolved: R
 function lineOf(called: string, options: CommandArguments): string {
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   return [called, ...given.map(([name, value]) => `${name}: ${valueText(value)}`)].join(' ')
-}
-
-function valueText(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value)
-  const { name, username, id } = value as { name?: string; username?: string; id?: string }
-  return name ?? username ?? id ?? ''
 }
 
 function older(a: MessageJson, b: MessageJson): number {

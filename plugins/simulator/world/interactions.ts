@@ -3,11 +3,9 @@
  * https://docs.discord.com/developers/interactions/receiving-and-responding (2026-08)
  * @module
  */
-import { permissionChannel } from './channels.js'
 import type { World } from './index.js'
-import type { Channel, Guild, StoredMessage } from './model.js'
-import { presentChannel, presentMember, presentMessage } from './payloads.js'
-import { channelPermissions } from './permissions.js'
+import { INTERACTION_TYPES, presentInteraction } from './interaction-payload.js'
+import type { Channel, StoredMessage } from './model.js'
 
 export type InteractionKind = 'command' | 'component' | 'autocomplete' | 'modal'
 
@@ -83,7 +81,6 @@ const EPHEMERAL = 1 << 6
 
 /** The callback type that opens a modal. */
 const MODAL = 9
-const TYPES: Readonly<Record<InteractionKind, number>> = { command: 2, component: 3, autocomplete: 4, modal: 5 }
 
 export class Interactions {
   readonly #world: World
@@ -154,7 +151,7 @@ export class Interactions {
       id: world.snowflakes.next(),
       token: Buffer.from(`interaction:${world.secrets.text(120)}`).toString('base64url'),
       applicationId: spec.applicationId ?? world.bot.applicationId,
-      type: TYPES[spec.kind],
+      type: INTERACTION_TYPES[spec.kind],
       userId,
       channelId: channel.id,
       name: spec.name ?? 'test',
@@ -192,72 +189,6 @@ export class Interactions {
       for (const reply of interaction.replies.values()) if (isEphemeral(reply)) this.#world.forgetFiles(reply)
     }
   }
-}
-
-interface Presented {
-  readonly id: string
-  readonly token: string
-  readonly applicationId: string
-  readonly type: number
-  readonly userId: string
-  readonly name: string
-  readonly userInstalled: boolean
-  readonly spec: InteractionSpec
-  readonly channel: Channel
-  readonly guild: Guild | undefined
-}
-
-function presentInteraction(world: World, made: Presented): Record<string, unknown> {
-  const { spec, channel, guild } = made
-  return {
-    id: made.id,
-    application_id: made.applicationId,
-    type: made.type,
-    data: { ...dataOf(world, made), ...spec.data },
-    ...whoOf(world, made),
-    channel_id: channel.id,
-    channel: presentChannel(world, channel),
-    ...(guild !== undefined && {
-      guild_id: guild.id,
-      guild: { id: guild.id, features: guild.settings.features, locale: guild.settings.preferred_locale },
-      guild_locale: guild.settings.preferred_locale,
-    }),
-    token: made.token,
-    version: 1,
-    ...(spec.message !== undefined && { message: presentMessage(world, spec.message, made.applicationId) }),
-    app_permissions: permissionsOfApp(world, made).toString(),
-    locale: spec.locale ?? 'en-US',
-    entitlements: world.shop.of(made.applicationId, { userId: made.userId, guildId: guild?.id }),
-    authorizing_integration_owners: spec.owners ?? (made.userInstalled ? { 1: made.userId } : { 0: guild?.id ?? '0' }),
-    context: contextOf(made),
-    attachment_size_limit: 10_485_760,
-  }
-}
-
-/** Where its bot is not in the guild, an application may do what everybody may. */
-function permissionsOfApp(world: World, { guild, channel, applicationId }: Presented): bigint {
-  if (guild === undefined || guild.members.has(applicationId)) return world.permissionsIn(channel, applicationId)
-  const nobody = { roles: [], communication_disabled_until: null, user: { id: applicationId } }
-  return channelPermissions(guild, nobody, { channel: permissionChannel(world, channel), now: world.clock.now() })
-}
-
-/** 0 guild, 1 direct messages with the bot, 2 other direct messages. */
-function contextOf({ guild, channel, applicationId }: Presented): number {
-  if (guild !== undefined) return 0
-  return channel.recipients?.some(({ id }) => id === applicationId) === true ? 1 : 2
-}
-
-function whoOf(world: World, { guild, userId, channel }: Presented) {
-  const member = guild?.members.get(userId)
-  if (member === undefined) return { user: world.users.get(userId) }
-  return { member: { ...presentMember(member), permissions: world.permissionsIn(channel, userId).toString() } }
-}
-
-function dataOf(world: World, { applicationId, guild, name, type }: Presented): Record<string, unknown> {
-  if (type === TYPES.component) return { custom_id: name, component_type: 2 }
-  if (type === TYPES.modal) return { custom_id: name, components: [] }
-  const command = world.commands.named(applicationId, name, guild?.id)
-  return { id: command?.id ?? world.snowflakes.next(), name, type: command?.type ?? 1 }
 }
 
 /** Messages that only one user sees hang on their interaction alone. */
