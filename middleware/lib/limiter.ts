@@ -8,11 +8,12 @@
 import type { Clock } from '../../src/kernel/clock.js'
 import type { Priority } from '../../src/request.js'
 import type { AddressWatch } from './address-watch.js'
-import { Deadline, Deadlines } from './deadlines.js'
+import { Deadline } from './deadlines.js'
 import type { Claim } from './lane.js'
 import { type Ranked, rank, ranksBefore } from './lane-queue.js'
 import type { Answer, Eventual, Permit, RateLimitStore, Verdict, Wait } from './rate-limit-store.js'
-import { type Ask, type Denial, Gate, Group, Line, Waiter } from './waiting.js'
+import { type Ask, type Denial, type Gate, type Group, type Line, Waiter } from './waiting.js'
+import { WaitingRoom } from './waiting-room.js'
 
 /** How often what is idle is forgotten, while anything is remembered. */
 const sweepEvery = 60_000
@@ -36,12 +37,7 @@ export class Limiter {
   readonly #store: RateLimitStore
   readonly #watch: AddressWatch
   readonly #clock: Clock
-  readonly #lines = new Map<string, Line>()
-  readonly #groups = new Map<string, Group>()
-  readonly #gates = new Map<string, Gate>()
-  /** Groups that wait for a request under way to end, whichever. */
-  readonly #held = new Set<Group>()
-  readonly #deadlines = new Deadlines()
+  readonly #room: WaitingRoom
   readonly #waiting: Record<Priority, number> = { critical: 0, high: 0, normal: 0, low: 0 }
   #size = 0
   #order = 0
@@ -55,7 +51,13 @@ export class Limiter {
     this.#store = options.store
     this.#watch = options.watch
     this.#clock = options.clock
-    options.store.onChange?.(groups => this.#settle(groups, false))
+    this.#room = new WaitingRoom({
+      line: line => this.#release(line),
+      group: group => this.#drain(group),
+      gate: gate => this.#drainGate(gate),
+      ranksBefore: (a, b) => this.#ranksBefore(a, b),
+    })
+    options.store.onChange?.(groups => this.#settle(groups))
   }
 
   /** How many wait. */
@@ -97,7 +99,7 @@ export class Limiter {
   /** Queues a request. @returns what `leave` takes */
   wait(ask: Ask): Waiter {
     const now = this.#clock.now()
-    const line = this.#lineOf(ask.claim)
+    const line = this.#room.lineOf(ask.claim)
     const waiter = new Waiter(ask, line, { now, order: this.#order++, period: this.#options.period })
     line.queue.push(waiter)
     this.#size++
@@ -118,23 +120,24 @@ export class Limiter {
   /** The head of an answer came. @param fromDiscord false: something in front of Discord answered */
   answered(permit: Permit, answer: Answer, fromDiscord = true): void {
     this.#watch.ended(fromDiscord)
-    this.#after(this.#store.answered(permit, answer, this.#clock.now()), answer.refused !== undefined)
+    const refused = answer.refused !== undefined
+    this.#after(this.#store.answered(permit, answer, this.#clock.now()), permit, refused)
   }
 
   /** There will be no answer. @param sent whether the server may have counted it */
   lost(permit: Permit, sent: boolean): void {
     this.#watch.ended(false)
-    this.#after(this.#store.lost(permit, sent, this.#clock.now()), false)
+    this.#after(this.#store.lost(permit, sent, this.#clock.now()), permit)
   }
 
   /** A 429's body names its wait exactly. */
   refine(permit: Permit, wait: number): void {
-    this.#after(this.#store.refine(permit, wait), true)
+    this.#after(this.#store.refine(permit, wait), permit, true)
   }
 
   /** To be called after the address came to stand worse: denies those whom waiting would not help. */
   review(): void {
-    for (const group of [...this.#groups.values()]) this.#drain(group)
+    for (const group of [...this.#room.groups.values()]) this.#drain(group)
     this.#arm()
   }
 
@@ -147,41 +150,55 @@ export class Limiter {
 
   /** Whether others wait where this one would have to. */
   #queued(claim: Claim): boolean {
-    return this.#size > 0 && (this.#lines.has(claim.lane) || (!claim.exempt && this.#gates.has(claim.identity)))
+    return (
+      this.#size > 0 && (this.#room.lines.has(claim.lane) || (!claim.exempt && this.#room.gates.has(claim.identity)))
+    )
   }
 
-  #after(groups: Eventual<readonly string[]>, refused: boolean): void {
-    if (groups instanceof Promise) groups.then(list => this.#settle(list, refused), this.#options.report)
-    else this.#settle(groups, refused)
+  #after(groups: Eventual<readonly string[]>, { identity }: Permit, refused = false): void {
+    if (groups instanceof Promise) groups.then(list => this.#settle(list, identity, refused), this.#options.report)
+    else this.#settle(groups, identity, refused)
   }
 
-  /** @param refused a 429 came: waits may be longer, or other ones than they were */
-  #settle(ids: readonly string[], refused: boolean): void {
+  /**
+   * @param identity whose global limit may have more room now; undefined: anybody's
+   * @param refused a 429 came: waits may be longer, or other ones than they were
+   */
+  #settle(ids: readonly string[], identity?: string, refused = false): void {
     if (this.#size === 0) return
     for (const id of ids) {
-      const group = this.#groups.get(id)
+      const group = this.#room.groups.get(id)
       if (!group) continue
       if (refused) for (const line of group.lines) line.heldUntil = 0
       this.#drain(group)
     }
-    for (const gate of this.#gates.values()) this.#drainGate(gate)
-    const held = [...this.#held]
-    this.#held.clear()
-    for (const group of held) this.#drain(group)
+    if (identity === undefined) for (const gate of this.#room.gates.values()) this.#drainGate(gate)
+    else this.#drainGate(this.#room.gates.get(identity))
+    this.#releaseHeld()
     if (refused) this.#losePatience()
     this.#arm()
+  }
+
+  /** Only as many as may go: each of the others would come back here. */
+  #releaseHeld(): void {
+    for (const group of this.#room.held) {
+      if (this.#watch.standing(this.#clock.now()) === 'hold') return
+      this.#room.held.delete(group)
+      this.#drain(group)
+    }
   }
 
   /** Lets go on who may. */
   #drain(group: Group): void {
     const claim = group.first(this.#clock.now())?.line.claim
     // Others wait for the global limit already, and some may rank before it.
-    if (claim && !claim.exempt && this.#gates.has(claim.identity)) this.#enterGate(group, claim.identity)
+    if (claim && !claim.exempt && this.#room.gates.has(claim.identity)) this.#room.enterGate(group, claim.identity)
     if (!group.gate) while (this.#step(group)) {}
     if (group.gate) this.#drainGate(group.gate)
   }
 
-  #drainGate(gate: Gate): void {
+  #drainGate(gate: Gate | undefined): void {
+    if (!gate) return
     for (let group = gate.groups.peek(); group; group = gate.groups.peek()) {
       const went = this.#step(group)
       if (went) gate.groups.update(group)
@@ -198,13 +215,13 @@ export class Limiter {
     const now = this.#clock.now()
     const waiter = group.first(now)
     if (!waiter) {
-      this.#leaveGate(group)
+      this.#room.leaveGate(group)
       return false
     }
     const standing = this.#watch.standing(now)
     if (standing === 'hold') {
-      this.#leaveGate(group)
-      this.#held.add(group)
+      this.#room.leaveGate(group)
+      this.#room.held.add(group)
       return false
     }
     if (standing !== 'open') return this.#deny(waiter, standing)
@@ -241,28 +258,28 @@ export class Limiter {
       this.#watch.sent()
       waiter.ask.grant(verdict)
     } else {
-      this.#after(this.#store.lost(verdict, false, this.#clock.now()), false)
+      this.#after(this.#store.lost(verdict, false, this.#clock.now()), verdict)
     }
     return true
   }
 
   #postpone(group: Group, line: Line, { wait, scope, group: id }: Wait): boolean {
     if (id !== group.id) {
-      this.#regroup(line, id)
+      this.#room.regroup(line, id)
       this.#drain(line.group)
       return true
     }
     const at = this.#clock.now() + Math.max(wait, shortestWait)
     if (scope === 'lane') {
       line.heldUntil = at
-      this.#deadlines.set(line.wake, at)
+      this.#room.deadlines.set(line.wake, at)
       return true
     }
     if (scope === 'global') {
-      this.#deadlines.set(this.#enterGate(group, line.claim.identity).wake, at)
+      this.#room.deadlines.set(this.#room.enterGate(group, line.claim.identity).wake, at)
     } else {
-      this.#leaveGate(group)
-      this.#deadlines.set(group.wake, at)
+      this.#room.leaveGate(group)
+      this.#room.deadlines.set(group.wake, at)
     }
     return false
   }
@@ -279,82 +296,16 @@ export class Limiter {
     line.queue.remove(waiter)
     this.#size--
     this.#waiting[priority]--
-    if (deadline) this.#deadlines.clear(deadline)
+    if (deadline) this.#room.deadlines.clear(deadline)
     if (line.queue.size === 0) {
-      this.#lines.delete(line.claim.lane)
-      this.#deadlines.clear(line.wake)
-      this.#leave(line)
+      this.#room.close(line)
     }
     line.group.gate?.groups.update(line.group)
-  }
-
-  #lineOf(claim: Claim): Line {
-    let line = this.#lines.get(claim.lane)
-    if (!line) {
-      // Until the store says which group it belongs to, a lane is one of its own.
-      line = new Line(claim, this.#groupOf(`?${claim.lane}`), () => this.#release(line as Line))
-      this.#lines.set(claim.lane, line)
-    }
-    return line
   }
 
   #release(line: Line): void {
     line.heldUntil = 0
     this.#drain(line.group)
-  }
-
-  #groupOf(id: string): Group {
-    let group = this.#groups.get(id)
-    if (!group) {
-      const made = new Group(id, () => this.#drain(made))
-      group = made
-      this.#groups.set(id, group)
-    }
-    return group
-  }
-
-  #regroup(line: Line, id: string): void {
-    this.#leave(line)
-    line.group = this.#groupOf(id)
-    line.group.lines.add(line)
-    line.group.gate?.groups.update(line.group)
-  }
-
-  #leave(line: Line): void {
-    const { group } = line
-    group.lines.delete(line)
-    if (group.lines.size > 0) return
-    this.#leaveGate(group)
-    this.#deadlines.clear(group.wake)
-    this.#held.delete(group)
-    this.#groups.delete(group.id)
-  }
-
-  #enterGate(group: Group, identity: string): Gate {
-    if (group.gate) return group.gate
-    let gate = this.#gates.get(identity)
-    if (!gate) {
-      const made = new Gate(
-        identity,
-        (a, b) => this.#ranksBefore(a, b),
-        () => this.#drainGate(made),
-      )
-      gate = made
-      this.#gates.set(identity, gate)
-    }
-    group.gate = gate
-    gate.groups.push(group)
-    return gate
-  }
-
-  #leaveGate(group: Group): void {
-    const { gate } = group
-    if (!gate) return
-    group.gate = undefined
-    gate.groups.remove(group)
-    if (gate.groups.size > 0) return
-    this.#deadlines.clear(gate.wake)
-    this.#gates.delete(gate.identity)
   }
 
   #ranksBefore(a: Group, b: Group): boolean {
@@ -365,8 +316,8 @@ export class Limiter {
   }
 
   #predict(claim: Claim, ranked: Ranked, now: number): number {
-    const group = this.#lines.get(claim.lane)?.group
-    const gate = claim.exempt ? undefined : this.#gates.get(claim.identity)
+    const group = this.#room.lines.get(claim.lane)?.group
+    const gate = claim.exempt ? undefined : this.#room.gates.get(claim.identity)
     const ahead = { group: group?.ahead(ranked) ?? 0, global: 0 }
     for (const other of gate?.groups.items ?? []) ahead.global += other.ahead(ranked)
     return this.#store.predict(claim, ahead, now)
@@ -374,26 +325,33 @@ export class Limiter {
 
   /** Denies a request whose wait would be too long, now or when its time is over. */
   #limitPatience(waiter: Waiter, now: number): void {
-    const wait = this.#predict(waiter.line.claim, waiter, now)
-    if (now + wait > waiter.until) return void this.#deny(waiter, { scope: scopeOf(waiter, now), retryAfter: wait })
+    if (!this.#patient(waiter, now)) {
+      const wait = this.#predict(waiter.line.claim, waiter, now)
+      if (now + wait > waiter.until) return void this.#deny(waiter, { scope: scopeOf(waiter, now), retryAfter: wait })
+    }
     waiter.deadline ??= new Deadline(() => {
       const late = this.#clock.now()
       const left = this.#predict(waiter.line.claim, waiter, late)
       this.#deny(waiter, { scope: scopeOf(waiter, late), retryAfter: left })
     })
-    this.#deadlines.set(waiter.deadline, waiter.until)
+    this.#room.deadlines.set(waiter.deadline, waiter.until)
+  }
+
+  /** Whether it would wait long enough even if all others went first. Spares counting who does, which takes a while. */
+  #patient({ line, until }: Waiter, now: number): boolean {
+    return now + this.#store.predict(line.claim, { group: this.#size, global: this.#size }, now) <= until
   }
 
   #losePatience(): void {
     const now = this.#clock.now()
-    for (const line of [...this.#lines.values()]) {
+    for (const line of [...this.#room.lines.values()]) {
       for (const waiter of [...line.queue.items]) if (waiter.deadline) this.#limitPatience(waiter, now)
     }
   }
 
   /** One timer for all deadlines. */
   #arm(): void {
-    const at = this.#deadlines.next ?? Number.POSITIVE_INFINITY
+    const at = this.#room.deadlines.next ?? Number.POSITIVE_INFINITY
     if (at === this.#timerAt) return
     this.#stopTimer()
     this.#timerAt = at
@@ -403,7 +361,7 @@ export class Limiter {
   #fire(): void {
     this.#timerAt = Number.POSITIVE_INFINITY
     const now = this.#clock.now()
-    for (let due = this.#deadlines.due(now); due; due = this.#deadlines.due(now)) due.run()
+    for (let due = this.#room.deadlines.due(now); due; due = this.#room.deadlines.due(now)) due.run()
     this.#arm()
   }
 

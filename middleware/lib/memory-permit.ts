@@ -36,6 +36,10 @@ export class MemoryPermit implements Permit {
     this.sentAt = now
   }
 
+  get identity(): string {
+    return this.lane.claim.identity
+  }
+
   stop(until: number): void {
     const { stopped } = this
     if (!stopped) return

@@ -13,6 +13,8 @@ export interface Permit {
   readonly granted: true
   /** The bucket's hash, as far as it is known. */
   readonly bucket: string | undefined
+  /** Whose global limit it counts against. Without it, each answer has to look after those of all. */
+  readonly identity?: string | undefined
 }
 
 /** Not now. */

@@ -19,6 +19,8 @@ export interface RunPolicy extends RetryPolicy {
   readonly idempotent: ReadonlySet<Method>
 }
 
+const nothing = () => {}
+
 export class RetryRun implements Watcher {
   readonly plan: RetryPlan
   readonly #ctx: RequestContext
@@ -30,7 +32,7 @@ export class RetryRun implements Watcher {
   /** Whether the current attempt has passed its guards. */
   #entered = true
   #late: StopReason | undefined
-  #stopTimer = () => {}
+  #stopTimer = nothing
 
   constructor(ctx: RequestContext, policy: RunPolicy) {
     this.plan = new RetryPlan(policy, ctx.client.clock.now())
