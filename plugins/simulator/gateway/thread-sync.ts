@@ -26,6 +26,7 @@ export function threadListSync(world: World, session: Session, { event, guildId,
   const guild = world.guilds.get(guildId ?? '')
   const before = session.sights.get(guildId ?? '')
   if (!causes.has(event) || !session.has(Intent.Guilds) || guild === undefined || before === undefined) return undefined
+  // Roles of others change nothing here; looking around would only take its time.
   const isOther = event === 'GUILD_MEMBER_UPDATE' && (data as { user: { id: string } }).user.id !== session.userId
   if (isOther) return undefined
   lookAround(world, session, guild)

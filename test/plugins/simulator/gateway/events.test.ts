@@ -472,13 +472,16 @@ describe('THREAD_LIST_SYNC', () => {
     const hide = { id: guild, type: 0, allow: '0', deny: '1024' }
     await call(made, 'PATCH', `/channels/${general}`, { permission_overwrites: [hide] })
     const thread = await post(made, `/channels/${general}/threads`, { name: 'crew', type: 11 })
+    await post(made, `/channels/${general}/threads`, { name: 'officers', type: 12 })
     const client = await made.ready({ token: bot.token, intents: GUILDS })
 
     await call(made, 'PATCH', `/channels/${general}`, { permission_overwrites: [] })
     await call(made, 'PATCH', `/channels/${general}`, { topic: 'still in sight' })
 
     expect(await heard(client)).toEqual(['CHANNEL_UPDATE', 'THREAD_LIST_SYNC', 'CHANNEL_UPDATE'])
-    expect(client.received.find(({ t }) => t === 'THREAD_LIST_SYNC')?.d).toMatchObject({
+    const sync = client.received.find(({ t }) => t === 'THREAD_LIST_SYNC')?.d as unknown as { threads: object[] }
+    expect(sync.threads).toHaveLength(1)
+    expect(sync).toMatchObject({
       guild_id: guild,
       channel_ids: [general],
       threads: [{ id: thread.id, name: 'crew' }],

@@ -280,6 +280,20 @@ describe('references', () => {
 })
 
 describe('components', () => {
+  it('take the place of stickers, which an edit has to give up first', async () => {
+    const at = bench()
+    const sticker = at.world.stickerPacks[0]!.stickers[0]!.id
+    const { id } = await at.body<{ id: string }>(`POST /channels/${at.general}/messages`, {
+      body: { sticker_ids: [sticker] },
+    })
+    const path = `PATCH /channels/${at.general}/messages/${id}`
+    const body = { flags: 1 << 15, components: [{ type: 10, content: 'text' }] }
+
+    expect((await at.refusal(path, { body })).errors).toHaveProperty('sticker_ids')
+    const after = await at.body(path, { body: { ...body, sticker_ids: [] } })
+    expect(after).toMatchObject({ flags: 1 << 15, sticker_items: [] })
+  })
+
   it('numbers the components of a message', async () => {
     const button = { type: 2, style: 1, label: 'Go', custom_id: 'go' }
 

@@ -79,6 +79,8 @@ describe('discord.endpoint', () => {
 
   it.each<[string, () => Response | Promise<Response>, string]>([
     ['a wrong status', () => new Response('oops', { status: 500 }), 'expected the endpoint to answer 200'],
+    ['no type', () => new Response('{}'), 'Expected "Content-Type" header'],
+    ['nothing', () => new Response(null), 'type: This field is required'],
     ['no JSON', () => new Response('{', { headers: { 'content-type': 'application/json' } }), '50109'],
     ['an illegal type', () => Response.json({ type: 7, data: {} }), 'type: Value must be one of {4, 5, 9, 12}.'],
     [
@@ -123,6 +125,55 @@ describe('discord.endpoint', () => {
     )
 
     expect((await discord.user('ann').command('ping')).latest).toBe('pipecord:\n  by REST')
+  })
+
+  it('takes 202 before the answer, too', async () => {
+    const discord = await begin()
+    const later = async ({ id, token }: Arrived) => {
+      await new Promise(resolve => setTimeout(resolve, 20))
+      const body = JSON.stringify({ type: 4, data: { content: 'later' } })
+      const headers = { 'content-type': 'application/json' }
+      await fetch(`${discord.baseURL}/interactions/${id}/${token}/callback`, { method: 'POST', headers, body })
+    }
+    await discord.endpoint(
+      endpoint(discord, it => {
+        void later(it)
+        return new Response(null, { status: 202 })
+      }),
+    )
+
+    expect((await discord.user('ann').command('ping')).latest).toBe('pipecord:\n  later')
+  })
+
+  it('is believed where REST answered before, whatever it says itself', async () => {
+    const discord = await begin()
+    await discord.endpoint(
+      endpoint(discord, async ({ id, token }) => {
+        const body = JSON.stringify({ type: 4, data: { content: 'by REST' } })
+        const headers = { 'content-type': 'application/json' }
+        await fetch(`${discord.baseURL}/interactions/${id}/${token}/callback`, { method: 'POST', headers, body })
+        throw new Error('afterwards')
+      }),
+    )
+
+    const t = await discord.user('ann').command('ping')
+
+    expect(t.text).toBe('ann uses /ping\npipecord:\n  by REST')
+    expect(t.failure).toBeUndefined()
+  })
+
+  it('is hung up on after three seconds', async () => {
+    const discord = await begin()
+    let signal: AbortSignal | undefined
+    const fine = endpoint(discord, () => new Promise<Response>(() => {}))
+    await discord.endpoint((request, context) => {
+      signal = request.signal
+      return fine(request, context)
+    })
+
+    await discord.user('ann').command('ping')
+
+    expect(signal?.aborted).toBe(true)
   })
 
   it('calls a server on this machine', async () => {
