@@ -20,17 +20,17 @@ const song = (value: unknown): Typed => ({ name: 'song', type: 3, value, focused
 
 const offered = ({ said }: Stage) => said.map(({ data }) => data?.choices)
 
-/** `play`, whose option suggests this. */
-function suggesting(suggest: (typed: string, ctx: AutocompleteContext) => unknown): Stage {
-  const bot = stage('gateway')
-  const complete = suggest as (typed: string, ctx: AutocompleteContext) => Suggested<string>
-  bot.on.command('play', { about, options: { song: opt.string('Song', { complete }) }, run })
-  return bot
-}
+describe.each(['gateway', 'http'] as const)('autocomplete over %s', over => {
+  /** `play`, whose option suggests this. */
+  function suggesting(suggest: (typed: string, ctx: AutocompleteContext) => unknown): Stage {
+    const bot = stage(over)
+    const complete = suggest as (typed: string, ctx: AutocompleteContext) => Suggested<string>
+    bot.on.command('play', { about, options: { song: opt.string('Song', { complete }) }, run })
+    return bot
+  }
 
-describe('autocomplete', () => {
   it('asks the option that is typed alone, with what else there is, however little (interactions 26)', async () => {
-    const bot = stage('gateway')
+    const bot = stage(over)
     const { on, receive, errors } = bot
     const seen: unknown[] = []
     on.command('play', {
@@ -69,7 +69,7 @@ describe('autocomplete', () => {
   })
 
   it('finds the option below subcommands (interactions 26)', async () => {
-    const bot = stage('gateway')
+    const bot = stage(over)
     const complete = (typed: string, ctx: AutocompleteContext) => [`${ctx.name} ${typed}`]
     bot.on.command('play', {
       about,
@@ -150,7 +150,7 @@ describe('autocomplete', () => {
   ])(
     'leaves out what Discord would refuse for an option of %s, and reports it (interactions 26)',
     async (_, option, given, kept) => {
-      const bot = stage('gateway')
+      const bot = stage(over)
       bot.on.command('play', { about, options: { song: option(() => given as never) as never }, run })
 
       await bot.receive(typing([song('')]))
@@ -249,7 +249,7 @@ describe('autocomplete', () => {
     ['an option that is not defined', typing([{ name: '__proto__', type: 3, value: 'a', focused: true }])],
     ['no option at all', typing([])],
   ])('offers nothing for %s (interactions 26)', async (_, came) => {
-    const bot = stage('gateway')
+    const bot = stage(over)
     bot.on.command('play', { about, options: { by: opt.string('By') }, run })
 
     await bot.receive(came)

@@ -18,9 +18,9 @@ const resolved = {
 const used = (name: string, options: object[], rest: object = {}) =>
   payload(2, { id: '9', name, type: 1, options, resolved, ...rest })
 
-describe('options', () => {
+describe.each(['gateway', 'http'] as const)('options over %s', over => {
   it('come typed, with what ids stand for, and undefined where left out (interactions 24)', async () => {
-    const { on, receive, errors } = stage('gateway')
+    const { on, receive, errors } = stage(over)
     const seen: unknown[] = []
     on.command('all', {
       about,
@@ -91,7 +91,7 @@ describe('options', () => {
   })
 
   it('of raw commands come just the same, by their type (interactions 24)', async () => {
-    const { on, receive } = stage('gateway')
+    const { on, receive } = stage(over)
     const seen: unknown[] = []
     on.registerSlashCommand({
       ...{ name: 'all', description: about, execute: ctx => void seen.push(ctx.options) },
@@ -126,7 +126,7 @@ describe('options', () => {
     ['is no integer', [{ name: 'points', type: 4, value: '1' }]],
     ['is no integer', [{ name: 'points', type: 4, value: { valueOf: () => 1 } }]],
   ])('that do not fit do not reach the handler: %s (interactions 28)', async (said, options) => {
-    const { on, receive, errors, said: answers } = stage('gateway')
+    const { on, receive, errors, said: answers } = stage(over)
     const seen: unknown[] = []
     on.command('give', {
       ...{ about, options: { points: opt.integer('Points', { choices: [1, 3, 5] }) } },
@@ -143,7 +143,7 @@ describe('options', () => {
   })
 
   it('that stand for nothing do not reach the handler, nor do names of prototypes', async () => {
-    const { on, receive, errors } = stage('gateway')
+    const { on, receive, errors } = stage(over)
     const seen: unknown[] = []
     on.command('see', { about, options: { who: opt.user('Who') }, run: ctx => void seen.push(ctx.options) })
 
@@ -160,7 +160,7 @@ describe('options', () => {
   })
 
   it('that are checked by a choice of text keep to it, whatever comes (interactions 28)', async () => {
-    const { on, receive, errors } = stage('gateway')
+    const { on, receive, errors } = stage(over)
     on.registerSlashCommand({
       ...{ name: 'pick', description: about, execute: run },
       options: [{ type: 3, name: 'a', description: 'A', choices: [{ name: 'One', value: '1' }] }],
@@ -172,9 +172,9 @@ describe('options', () => {
   })
 })
 
-describe('command routing', () => {
+describe.each(['gateway', 'http'] as const)('command routing over %s', over => {
   it('finds subcommands, in groups too, with their own options (interactions 25)', async () => {
-    const { on, receive, errors } = stage('gateway')
+    const { on, receive, errors } = stage(over)
     const seen: unknown[] = []
     const leaf = (options: Parameters<typeof subcommand>[0]['options'] = {}) =>
       subcommand({ about, options, run: ctx => void seen.push([ctx.name, { ...ctx.options }]) })
@@ -207,7 +207,7 @@ describe('command routing', () => {
     ['a name of prototypes', command('__proto__', [{ type: 1, name: 'constructor' }])],
     ['a kind that is new', payload(2, { id: '9', name: 'music', type: 17 })],
   ])('leads %s that is not defined to the fallback (interactions 25)', async (_, came) => {
-    const { on, receive, errors, said } = stage('gateway')
+    const { on, receive, errors, said } = stage(over)
     const seen: unknown[] = []
     on.command('music', { about, subcommands: { play: subcommand({ about, run: () => seen.push('wrong') }) } })
 
@@ -225,7 +225,7 @@ describe('command routing', () => {
   })
 
   it('runs raw subcommands with one function, which is told which it is (interactions 25)', async () => {
-    const { on, receive } = stage('gateway')
+    const { on, receive } = stage(over)
     const seen: unknown[] = []
     on.registerSlashCommand({
       ...{ name: 'music', description: about, execute: ctx => void seen.push([ctx.name, { ...ctx.options }]) },
@@ -254,7 +254,7 @@ describe('command routing', () => {
   })
 
   it('gives a guild its own command before the global one', async () => {
-    const { on, receive } = stage('gateway')
+    const { on, receive } = stage(over)
     const seen: string[] = []
     on.command('a', { about, run: () => seen.push('everywhere') })
     on.command('a', { about, guilds: ['1'], run: () => seen.push('here') })
@@ -266,7 +266,7 @@ describe('command routing', () => {
   })
 
   it('knows translated commands by the names they were given, and the user by their locale (interactions 34)', async () => {
-    const { on, receive } = stage('gateway')
+    const { on, receive } = stage(over)
     const seen: unknown[] = []
     on.command('play', {
       ...{ about, locales: { de: { name: 'spiele' } } },
