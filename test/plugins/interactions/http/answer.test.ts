@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  type CommandContext,
   errorBoundary,
   type InteractionsOptions,
   interactionsPlugin,
@@ -13,10 +14,15 @@ import { httpStage, signer } from '../../../support/signed.js'
 
 const about = 'Tests'
 
+interface Spec {
+  readonly about: string
+  readonly run: (ctx: CommandContext) => unknown
+}
+
 /** A stage with one command. */
-function replying(run: Parameters<ReturnType<typeof httpStage>['on']['command']>[1], options?: InteractionsOptions) {
+function replying(spec: Spec, options?: InteractionsOptions) {
   const stage = httpStage(options)
-  stage.on.command('a', run as never)
+  stage.on.command('a', spec)
   return stage
 }
 
