@@ -146,7 +146,6 @@ function opened(server: Server, port: number, host: string | undefined): Promise
 function closed(server: Server): Promise<void> {
   return new Promise(resolve => {
     server.close(() => resolve())
-    server.closeIdleConnections()
   })
 }
 

@@ -9,7 +9,9 @@ import {
 } from '../../../../plugins/interactions/index.js'
 import { ConfigError } from '../../../../src/index.js'
 import { Client } from '../../../../src/kernel/client.js'
+import { type Clock, systemClock } from '../../../../src/kernel/clock.js'
 import { routeOf } from '../../../../src/routes/route.js'
+import { FakeClock } from '../../../support/clock.js'
 import { command } from '../../../support/interactions.js'
 import { fakeDiscord } from '../../../support/setup.js'
 import { signer } from '../../../support/signed.js'
@@ -17,11 +19,15 @@ import { signer } from '../../../support/signed.js'
 const about = 'Tests'
 const open: Client[] = []
 
-/** A server on the runtime's own clock, since sockets know no other. */
-async function serve(listen: Partial<ListenOptions> = {}, options: InteractionsOptions = {}) {
+/** A server on the runtime's own clock, since sockets know no other, unless it is told another. */
+async function serve(
+  listen: Partial<ListenOptions> = {},
+  options: InteractionsOptions = {},
+  clock: Clock = systemClock,
+) {
   const key = signer()
   const discord = fakeDiscord()
-  const client = new Client({ layers: [discord.transport], route: routeOf })
+  const client = new Client({ layers: [discord.transport], route: routeOf, clock })
   open.push(client)
   const on = client.register(interactionsPlugin({ publicKey: key.publicKey, ...options }))
   const server = await on.listen({ port: 0, host: '127.0.0.1', ...listen })
@@ -49,7 +55,7 @@ describe('interactions.listen', () => {
       'application/json',
       '{"type":1}',
     ])
-    expect([event.status, await event.text()]).toEqual([204, ''])
+    expect([event.status, event.headers.get('content-length'), await event.text()]).toEqual([204, null, ''])
     expect((await post({ type: 1 }, `${origin}/other`)).status).toBe(404)
     expect((await fetch(server.url)).status).toBe(405)
   })
@@ -94,8 +100,8 @@ describe('interactions.listen', () => {
     expect(sockets.size).toBe(1)
   })
 
-  it('sends what follows once the answer has left', async () => {
-    const { on, post, discord } = await serve()
+  it('sends what follows once the answer has left, and waits no longer', async () => {
+    const { on, post, discord } = await serve({}, {}, new FakeClock()) // which stands still
     const done = new Promise<void>(resolve => {
       on.command('a', {
         about,

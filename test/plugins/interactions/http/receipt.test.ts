@@ -96,8 +96,10 @@ describe('interactions.fetch', () => {
 
   it('refuses bytes that are no UTF-8, although they are signed', async () => {
     const { on, signer } = httpStage()
+    const body = Buffer.from(JSON.stringify(command('a', [], { note: '?' })))
+    body[body.lastIndexOf('?')] = 0xff
 
-    const response = await on.fetch(signer.request(Uint8Array.of(0x7b, 0xff, 0x7d)))
+    const response = await on.fetch(signer.request(body))
 
     expect(response.status).toBe(400)
   })
@@ -214,6 +216,7 @@ describe('interactions.fetch', () => {
 
   it('verifies with WebCrypto where node:crypto is missing, or does not do it', async () => {
     const real = process.getBuiltinModule
+    const importKey = vi.spyOn(crypto.subtle, 'importKey')
     const runs = [undefined, () => undefined, () => ({ createPublicKey: () => ({}), verify: () => false })]
     for (const getBuiltinModule of runs) {
       process.getBuiltinModule = getBuiltinModule as typeof real
@@ -229,6 +232,8 @@ describe('interactions.fetch', () => {
         process.getBuiltinModule = real
       }
     }
+    expect(importKey).toHaveBeenCalledTimes(runs.length) // once for both requests
+    importKey.mockRestore()
   })
 })
 
