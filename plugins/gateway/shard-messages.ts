@@ -11,6 +11,7 @@ export interface ShardMessages {}
 
 export type MessageName = keyof ShardMessages & string
 export type RequestOf<K extends MessageName> = ShardMessages[K] extends { request: infer R } ? R : undefined
+// biome-ignore lint/suspicious/noConfusingVoidType: what a listener returns that answers nothing
 export type AnswerOf<K extends MessageName> = ShardMessages[K] extends { answer: infer A } ? A : void
 
 /** One shard by its id or by a guild of it, a worker as a whole, or the main thread. */

@@ -122,9 +122,8 @@ export class WorkerSide {
       start: async ({ shard, line, session }) => {
         this.#lines.set(shard, line)
         if (this.#shards.size === 0) this.#report()
-        const known = this.#shards.get(shard)
-        const made = known ?? this.#makeShard(shard)
-        if (session && !known) made.session.take(session)
+        const made = this.#makeShard(shard)
+        if (session) made.session.take(session)
         await made.start()
         return undefined
       },

@@ -148,6 +148,28 @@ describe('gatewayPlugin: lost workers', () => {
     expect(gateway.status().shards.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready', 'ready'])
   })
 
+  it('replaces a worker at once that had held', async () => {
+    const { clock, workers } = await started()
+    await clock.advance(31_000)
+
+    workers.all[0]?.die()
+    await clock.advance(0)
+
+    expect(workers.all).toHaveLength(3)
+  })
+
+  it('leaves a shard alone that Discord refuses', async () => {
+    const { clock, workers, discord, gateway } = await started()
+    discord.socketOf(0).end(4004)
+    await settled()
+
+    workers.all[0]?.die()
+    await clock.advance(60_000)
+
+    expect(gateway.status().shards.map(({ state }) => state)).toEqual(['stopped', 'ready', 'ready', 'ready'])
+    expect(discord.identified).toHaveLength(4)
+  })
+
   it('gives the turn to identify back that a lost worker waited for', async () => {
     const { gateway, clock, bot, workers, discord } = prepared()
     bot.session_start_limit.max_concurrency = 1
@@ -294,9 +316,26 @@ describe('gatewayPlugin: workers that outrun this thread', () => {
     expect(socket.terminated).toBe(true)
   })
 
-  it('keeps a connection that opens meanwhile waiting', async () => {
+  it('takes a connection for alive whose ack was not read any more', async () => {
     const scene = await started({ maxOutstanding: 10_000, pingTimeout: 10_000_000 })
     const { clock, discord, workers } = scene
+    const worker = workers.all[0] as FakeWorker
+    discord.acks = false
+    await clock.advance(21_000) // the first beat is out, half an interval behind HELLO
+    expect(discord.socketOf(0).of(1)).toHaveLength(1)
+    worker.isDeaf = true
+    discord.socketOf(0).pause() // the ack and more wait unread from here on
+    for (const i of upTo(20)) discord.emit(2, 'MESSAGE_CREATE', { content: `${i} ${text}` })
+    discord.acks = true
+
+    await clock.advance(100_000)
+
+    expect(discord.socketOf(0).terminated).toBe(false)
+  })
+
+  it('keeps a connection that opens meanwhile waiting', async () => {
+    const scene = await started({ maxOutstanding: 10_000, pingTimeout: 10_000_000 })
+    const { clock, discord, workers, sockets } = scene
     const worker = workers.all[0] as FakeWorker
     worker.isDeaf = true
     for (const i of upTo(20)) discord.emit(0, 'MESSAGE_CREATE', { content: `${i} ${text}` })
@@ -310,6 +349,7 @@ describe('gatewayPlugin: workers that outrun this thread', () => {
     await clock.advance(1000)
 
     expect(resumed).toEqual([])
+    expect(sockets.all).toHaveLength(5)
     expect(discord.resumed).toEqual([{ shard: 2, seq: 1 }])
   })
 })
@@ -340,6 +380,24 @@ describe('gatewayPlugin: sending through workers', () => {
         .of(31)
         .map(({ d }) => d),
     ).toEqual([{ guild_ids: ['2'] }, { guild_ids: ['3'] }])
+  })
+
+  it('sends again what a lost worker had been given and not confirmed', async () => {
+    const { gateway, clock, discord, workers } = await started()
+    const worker = workers.all[1] as FakeWorker
+    worker.isHung = true
+    const sent = gateway.send(31, { guild_ids: ['1'] }, { shard: 1 })
+    await settled()
+
+    worker.die()
+    await clock.until(sent)
+
+    expect(
+      discord
+        .socketOf(1)
+        .of(31)
+        .map(({ d }) => d),
+    ).toEqual([{ guild_ids: ['1'] }])
   })
 
   it('takes an aborted payload out, and refuses what would not fit', async () => {

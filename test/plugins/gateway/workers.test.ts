@@ -4,6 +4,7 @@ import type { GatewayError } from '../../../src/index.js'
 import { settled } from '../../support/clock.js'
 import { token } from '../../support/gateway.js'
 import { guildOn, prepared, started } from '../../support/worker-scene.js'
+import type { FakeWorker } from '../../support/workers.js'
 
 const all = [0, 1, 2, 3]
 
@@ -205,6 +206,41 @@ describe('gatewayPlugin: workers', () => {
     expect(errors).toHaveLength(1)
     expect(errors[0]).toMatchObject({ code: 'GATEWAY_PROTOCOL', shard: 0 })
     expect(String((errors[0] as Error).cause)).not.toContain('priv')
+  })
+
+  it('takes nothing of what was on its way behind what cannot be read, and resumes at the last event before', async () => {
+    const { clock, discord, heard, workers } = await started()
+    const worker = workers.all[0] as FakeWorker
+    worker.isDeaf = true
+    discord.emit(0, 'MESSAGE_CREATE', { content: 'a' })
+    discord.of(0).log.push({ t: 'MESSAGE_CREATE', s: 3, d: { content: 'b' } })
+    discord.socketOf(0).receiveBytes(Buffer.from('{"t":"MESSAGE_CREATE","s":3,"op":0,"d":{"con'))
+    await settled()
+    discord.emit(0, 'MESSAGE_CREATE', { content: 'c' })
+    await settled()
+
+    worker.isDeaf = false
+    worker.catchUp()
+    await clock.advance(10)
+
+    expect(heard).toEqual(['0 2 a', '0 3 b', '0 4 c'])
+    expect(discord.resumed).toEqual([{ shard: 0, seq: 2 }])
+  })
+
+  it('hears nothing more once a listener has disconnected it', async () => {
+    const { gateway, clock, discord, heard } = await started()
+    let disconnected: Promise<void> | undefined
+    gateway.once('messageCreate', () => {
+      disconnected = gateway.disconnect({ resumable: true })
+    })
+
+    for (const content of ['a', 'b', 'c']) discord.emit(0, 'MESSAGE_CREATE', { content })
+    await settled()
+    await clock.until(disconnected as unknown as Promise<void>)
+    await clock.until(gateway.connect())
+    await settled()
+
+    expect(heard).toEqual(['0 2 a', '0 3 b', '0 4 c'])
   })
 
   it('keeps sessions as far as they were heard, and resumes there after a resumable disconnect', async () => {
