@@ -23,9 +23,10 @@ export function lookAround(world: World, session: Session, guild: Guild): void {
 
 /** What THREAD_LIST_SYNC says after an event; undefined where no channel came into sight. */
 export function threadListSync(world: World, session: Session, { event, guildId, data }: WorldEvent): unknown {
+  if (!causes.has(event) || !session.has(Intent.Guilds)) return undefined
   const guild = world.guilds.get(guildId ?? '')
   const before = session.sights.get(guildId ?? '')
-  if (!causes.has(event) || !session.has(Intent.Guilds) || guild === undefined || before === undefined) return undefined
+  if (guild === undefined || before === undefined) return undefined
   // Roles of others change nothing here; looking around would only take its time.
   const isOther = event === 'GUILD_MEMBER_UPDATE' && (data as { user: { id: string } }).user.id !== session.userId
   if (isOther) return undefined

@@ -7,6 +7,7 @@ import { type Call, Refusal, type Reply } from '../endpoint.js'
 import type { Interaction } from '../world/interactions.js'
 import type { Channel, MessageJson, MessageReference, StoredMessage } from '../world/model.js'
 import { presentMessage } from '../world/payloads.js'
+import { Permission } from '../world/permissions.js'
 import { deleteMessage, draftMessage, type MessageDraft, postMessage, updateMessage } from '../world/posting.js'
 import { check, isSnowflake } from './check.js'
 import { composeEdit, composeMessage } from './compose.js'
@@ -72,17 +73,24 @@ export function place(call: Call, interaction: Interaction, draft: Omit<MessageD
   const full: MessageDraft = {
     type: interaction.type === 2 ? COMMAND_ANSWER : 0,
     ...draft,
+    flags: (draft.flags ?? 0) | (mayAnswerOpenly(call, interaction, channel) ? 0 : MessageFlag.Ephemeral),
     author: call.world.users.get(call.world.applications.get(applicationId)!.botId)!,
     application_id: applicationId,
     webhook_id: applicationId,
     interaction_metadata: metadataOf(call, interaction),
     ...(type === 2 && { interaction: { id, type, name: interaction.name, user: call.world.users.get(userId) } }),
   }
-  const hidden = ((draft.flags ?? 0) & MessageFlag.Ephemeral) !== 0
+  const hidden = ((full.flags ?? 0) & MessageFlag.Ephemeral) !== 0
   const message = hidden ? draftMessage(call.world, channel.id, full) : postMessage(call.world, channel, full)
   interaction.replies.set(message.json.id, message)
   if (hidden) call.world.interactions.tell({ kind: 'hidden', interaction, message })
   return message
+}
+
+/** What only the user installed is seen by them alone where they lack a permission: USE_EXTERNAL_APPS (2026-08). */
+function mayAnswerOpenly({ world }: Call, { userInstalled, userId }: Interaction, channel: Channel): boolean {
+  if (!userInstalled || channel.guild_id === undefined) return true
+  return (world.permissionsIn(channel, userId) & Permission.UseExternalApps) !== 0n
 }
 
 /** https://docs.discord.com/developers/resources/message#message-interaction-metadata-object (2026-08) */

@@ -135,6 +135,21 @@ describe('the commands that a user finds', () => {
     await expect(ann.command('ping')).rejects.toThrow('installed neither here')
   })
 
+  it('of what only the user installed answer openly only where that is allowed', async () => {
+    const guilds = [{ name: 'Elsewhere', botPermissions: null }]
+    const mine = command('mine', { integration_types: [1], contexts: [0] })
+    await using bot = await rawBot([mine], ({ answer }) => answer(5), { guilds, patience: 20 })
+    const { world } = bot.discord
+    const ben = bot.discord.user('ben').install()
+    expect((await ben.command('mine')).message.ephemeral).toBe(false)
+
+    const deny = Permission.UseExternalApps.toString()
+    world.channel('general').permission_overwrites!.push({ id: world.guild().id, type: 0, allow: '0', deny })
+    world.guild().permissionCache.clear()
+
+    expect((await ben.command('mine')).message.ephemeral).toBe(true)
+  })
+
   it('are used on messages and users from their menus', async () => {
     await using bot = await rawBot(
       [
