@@ -5,7 +5,7 @@
  *
  * `chain`: context, events and eight layers as createClient() has them, and a last layer that answers at once.
  * `nine`: all nine, on a dispatcher that answers at once with the headers that Discord sends; with the encoding of the request
- * and the decoding of the answer. Many short rounds, of which the least counts: whatever else the machine does only adds.
+ * and the decoding of the answer. `crowd`: the same for 64 callers at a time. Many short rounds, of which the least counts: whatever else the machine does only adds.
  */
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -82,7 +82,12 @@ const cases = {
 const batch = 256
 async function round(client, paths) {
   const startedAt = process.hrtime.bigint()
-  if (client.crowd) await Promise.all(Array.from({ length: 64 }, async (_, i) => { for (let n = 0; n < batch / 64; n++) await client.get(paths[i]) }))
+  if (client.crowd)
+    await Promise.all(
+      Array.from({ length: 64 }, async (_, i) => {
+        for (let n = 0; n < batch / 64; n++) await client.get(paths[i])
+      }),
+    )
   else for (let i = 0; i < batch; i++) await client.get(paths[i & 63])
   return Number(process.hrtime.bigint() - startedAt) / batch
 }

@@ -177,6 +177,34 @@ describe('RequestContext: cancellation', () => {
     expect(seen).toEqual([undefined, reason])
   })
 
+  it('tells a watcher of heads, failures and further attempts, as itself and in turn with the others', async () => {
+    const { ctx } = context()
+    const calls: unknown[] = []
+    const watcher = {
+      name: 'watcher',
+      head(status: number) {
+        calls.push([this.name, status])
+      },
+      failed(failure: unknown) {
+        calls.push([this.name, failure])
+      },
+      again(failure: unknown) {
+        calls.push([this.name, 'again', failure])
+      },
+    }
+    ctx.beforeRetry(() => void calls.push('outer'))
+    ctx.watch(watcher)
+    ctx.watch({})
+    const mark = ctx.mark()
+    ctx.watch({ head: () => calls.push('forgotten') })
+
+    ctx.failed(reason)
+    await ctx.rerun(mark, reason)
+    ctx.head(200, {})
+
+    expect(calls).toEqual([['watcher', reason], 'outer', ['watcher', 'again', reason], ['watcher', 200]])
+  })
+
   it('tells head listeners status and headers, in order of registration', () => {
     const { ctx } = context()
     const calls: unknown[] = []
