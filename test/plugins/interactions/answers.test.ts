@@ -159,7 +159,9 @@ describe.each(['gateway', 'http'] as const)('answers over %s', over => {
     const form = on.modal('form', {
       title: 'Form',
       fields: { why: field.text('Why?') },
-      run: ctx => (ctx as unknown as { show(modal: unknown): Promise<void> }).show(form()),
+      async run(ctx) {
+        await (ctx as unknown as { show(modal: unknown): Promise<void> }).show({})
+      },
     })
     on.command('late', {
       about,
