@@ -23,7 +23,7 @@ import { carryOut } from './worker-rest.js'
 
 declare module '../../src/kernel/events.js' {
   interface Events {
-    /** A worker ended, or did not answer any more. Unless `isFinal`, another one takes its shards over. */
+    /** A worker ended, or did not answer any more. Another one takes its shards over, unless it is a WORKER_FAILED. */
     workerLost: [loss: { readonly worker: number; readonly shards: readonly number[]; readonly error: GatewayError }]
     /** A worker is ready, and its shards connect or resume. */
     workerReady: [worker: { readonly worker: number; readonly shards: readonly number[] }]
