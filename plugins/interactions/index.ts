@@ -54,7 +54,7 @@ export { type FetchTransportOptions, fetchTransport } from './http/fetch-transpo
 export type { Listening, ListenOptions } from './http/listen.js'
 export { type Serverless, type ServerlessOptions, serverless } from './http/serverless.js'
 export type { WebhookEvent, WebhookEventMap, WebhookListener } from './http/webhook-events.js'
-export type { Interactions, SendFirst } from './interactions.js'
+export type { Interactions } from './interactions.js'
 export type { InteractionLayer } from './layer.js'
 export { type AutoDeferOptions, autoDefer } from './layers/auto-defer.js'
 export { type CooldownOptions, cooldown } from './layers/cooldown.js'
@@ -99,6 +99,7 @@ export {
   type RemoteScope,
   type ScopePlan,
 } from './sync/plan.js'
+export type { SendFirst } from './wire.js'
 
 /**
  * @example

@@ -9,7 +9,7 @@ import type { Client } from '../../../src/kernel/client.js'
 import type { Clock } from '../../../src/kernel/clock.js'
 import type { FirstAnswer } from '../answers.js'
 import type { Payload } from '../context-of.js'
-import type { SendFirst } from '../interactions.js'
+import type { SendFirst } from '../wire.js'
 import { empty, json, type Reply } from './door.js'
 import { formOf, isInMemory, jsonOf } from './form.js'
 

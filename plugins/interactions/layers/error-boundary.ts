@@ -4,7 +4,7 @@
  */
 import { asError, InteractionError } from '../../../src/errors.js'
 import type { InteractionContext } from '../context.js'
-import { failed } from '../interactions.js'
+import { failed } from '../failed.js'
 import type { InteractionLayer } from '../layer.js'
 
 export interface ErrorBoundaryOptions {
