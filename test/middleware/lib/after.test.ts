@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest'
+import { after } from '../../../middleware/lib/after.js'
+
+describe('after', () => {
+  it('tells of an end without failure, and goes on', async () => {
+    const told: unknown[] = []
+
+    await after(Promise.resolve(), failure => void told.push(failure))
+
+    expect(told).toEqual([undefined])
+  })
+
+  it('tells of a failure, which goes on', async () => {
+    const told: unknown[] = []
+    const failure = new Error('failed')
+
+    await expect(after(Promise.reject(failure), each => void told.push(each))).rejects.toBe(failure)
+
+    expect(told).toEqual([failure])
+  })
+
+  it('lets what is thrown meanwhile take the place of the failure', async () => {
+    const own = new Error('own')
+    const throwing = () => {
+      throw own
+    }
+
+    await expect(after(Promise.resolve(), throwing)).rejects.toBe(own)
+    await expect(after(Promise.reject(new Error('failed')), throwing)).rejects.toBe(own)
+  })
+})
