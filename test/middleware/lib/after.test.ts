@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { after } from '../../../middleware/lib/after.js'
+import { after as afterRest } from '../../../middleware/lib/after.js'
 
 describe('after', () => {
   it('tells of an end without failure, and goes on', async () => {
     const told: unknown[] = []
 
-    await after(Promise.resolve(), failure => void told.push(failure))
+    await afterRest(Promise.resolve(), failure => void told.push(failure))
 
     expect(told).toEqual([undefined])
   })
@@ -14,7 +14,7 @@ describe('after', () => {
     const told: unknown[] = []
     const failure = new Error('failed')
 
-    await expect(after(Promise.reject(failure), each => void told.push(each))).rejects.toBe(failure)
+    await expect(afterRest(Promise.reject(failure), each => void told.push(each))).rejects.toBe(failure)
 
     expect(told).toEqual([failure])
   })
@@ -25,7 +25,7 @@ describe('after', () => {
       throw own
     }
 
-    await expect(after(Promise.resolve(), throwing)).rejects.toBe(own)
-    await expect(after(Promise.reject(new Error('failed')), throwing)).rejects.toBe(own)
+    await expect(afterRest(Promise.resolve(), throwing)).rejects.toBe(own)
+    await expect(afterRest(Promise.reject(new Error('failed')), throwing)).rejects.toBe(own)
   })
 })
