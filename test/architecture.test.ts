@@ -123,7 +123,7 @@ describe('architecture', () => {
   })
 
   // The same for the gateway: 45 facts (30 is about queues that processes share, which the redis plugin is for), 6 more that
-  // concern listeners, and the bugs of others (B8 is the entity cache's, B10 and B11 are those of workers).
+  // concern listeners, and the bugs of others (B8 is the entity cache's).
   it('has a test for every fact of the gateway list, and for every bug that others had', () => {
     const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
     const lists = tests.flatMap(file => [...text(join('test', file)).matchAll(/\(gateway,? ([^)]*)\)/g)])
@@ -133,11 +133,19 @@ describe('architecture', () => {
       ...upTo(45).filter(number => number !== 30),
       ...upTo(6).map(number => `also ${number}`),
       ...upTo(21)
-        .filter(number => ![8, 10, 11].includes(number))
+        .filter(number => number !== 8)
         .map(number => `B${number}`),
     ].map(String)
 
     expect(wanted.filter(name => !named.has(name))).toEqual([])
+  })
+
+  it('has a test for every fact of the list of interactions', () => {
+    const tests = readdirSync('test', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.test.ts'))
+    const lists = tests.flatMap(file => [...text(join('test', file)).matchAll(/\(interactions ([\d, ]+)\)/g)])
+    const named = new Set(lists.flatMap(([, list = '']) => list.split(',').map(Number)))
+
+    expect(Array.from({ length: 44 }, (_, i) => i + 1).filter(number => !named.has(number))).toEqual([])
   })
 
   it('publishes exactly its modules', () => {

@@ -6,7 +6,7 @@ import { corpus } from './corpus.js'
 
 const now = () => Date.UTC(2026, 7, 1)
 
-describe('the corpus of sound bodies', () => {
+describe('the corpus of sound bodies (interactions 43)', () => {
   it.each(corpus.map(good => [good.endpoint, JSON.stringify(good.body).slice(0, 60), good] as const))(
     '%s %s passes without a word',
     (endpoint, _shown, { body, files }) => {

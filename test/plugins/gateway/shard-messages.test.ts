@@ -220,7 +220,7 @@ describe('gateway.request with workers', () => {
     })
   })
 
-  it('fails at once when the worker is lost, and names that in the outcome of its shards', async () => {
+  it('fails at once when the worker is lost, and names that in the outcome of its shards (gateway, B11)', async () => {
     const { gateway, clock, workers } = await withSetup(worker => {
       worker.handle('slow', text => (worker.id === 1 ? new Promise(() => {}) : text))
     })

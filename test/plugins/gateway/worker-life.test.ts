@@ -230,7 +230,7 @@ describe('gatewayPlugin: lost workers', () => {
     expect(clock.waiting).toBe(0)
   })
 
-  it('rejects when a worker is not ready in time, or ends before', async () => {
+  it('rejects when a worker is not ready in time, or ends before (gateway, B10)', async () => {
     const slow = prepared({ setup: 'file:///setup.js', startTimeout: 5000 })
     slow.workers.modules.set('file:///setup.js', { setup: () => new Promise(() => {}) })
     const ended = prepared()
