@@ -2,9 +2,9 @@
  * The bench: pipecord beside what one would take instead, on the same work, in one run. Ratios hold on a noisy machine,
  * absolute times do not.
  *
- *     npm run bench -- [--quick]                 everything; about 15 minutes, with --quick about 2
+ *     npm run bench -- [--quick]                 everything; about 25 minutes, with --quick about 2
  *                      [--case routes,gateway]   some of: the cases of bench/rest/cases.mjs, gateway, chain, import, validate,
- *                                                interactions, memory
+ *                                                interactions, memory, growth
  *                      [--only "pipecord,eris"] [--rounds 5] [--seconds 3]
  *                      [--against <git ref>]     builds that version of pipecord and lets it run too
  *                      [--json file] [--html file]
@@ -55,6 +55,7 @@ const parts = {
   validate: { arguments: [] },
   interactions: { arguments: quick ? ['--quick'] : [] },
   memory: { arguments: [], node: ['--expose-gc'] },
+  growth: { arguments: flags({ rounds }), json: true },
 }
 const known = [...Object.keys(cases), ...Object.keys(parts)]
 const quickCases = ['routes', 'route', 'bucket', 'burst', 'cold', 'same', 'faults', 'upload', 'gateway', 'chain']
