@@ -70,12 +70,11 @@ export class Dispatch {
       dropped: () => this.#drop(event),
     })
     const key = keyOf(event)
-    const list = [...(this.#listeners.get(key) ?? []), subscription]
-    this.#listeners.set(
-      key,
-      list.sort((a, b) => b.priority - a.priority),
-    )
-    if (list.length === 1) this.#changed()
+    const before = this.#listeners.get(key) ?? []
+    // From the end, where nearly all belong: listeners come and go with each `waitFor`.
+    const place = before.findLastIndex(({ priority }) => priority >= subscription.priority) + 1
+    this.#listeners.set(key, [...before.slice(0, place), subscription, ...before.slice(place)])
+    if (before.length === 0) this.#changed()
     return subscription
   }
 
@@ -83,7 +82,8 @@ export class Dispatch {
     if (subscription.isOver) return
     subscription.end()
     const key = keyOf(subscription.event)
-    const list = (this.#listeners.get(key) ?? []).filter(entry => entry !== subscription)
+    const list = [...(this.#listeners.get(key) ?? [])]
+    list.splice(list.lastIndexOf(subscription), 1)
     if (list.length > 0) this.#listeners.set(key, list)
     else {
       this.#listeners.delete(key)

@@ -95,6 +95,20 @@ describe('gateway.on', () => {
     expect(heard).toEqual(['first', 'middle', 'last', 'first', 'middle', 'filtered', 'last'])
   })
 
+  it('keeps those of one priority in the order in which they came, whoever leaves', async () => {
+    const { gateway, sockets } = await connected()
+    const heard: string[] = []
+    const add = (name: string, priority: number) => gateway.on('messageCreate', () => heard.push(name), { priority })
+    const [, , leaves] = [add('a', 0), add('b', 5), add('c', 0), add('d', 5), add('e', -1), add('f', 0)]
+
+    sockets.last.dispatch('MESSAGE_CREATE', 2)
+    leaves?.()
+    leaves?.()
+    sockets.last.dispatch('MESSAGE_CREATE', 3)
+
+    expect(heard.join('')).toBe('bdacfebdafe')
+  })
+
   it('hands over batches by size and by time', async () => {
     const { gateway, sockets, clock } = await connected()
     const batches: (number | null)[][] = []
