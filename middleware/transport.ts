@@ -97,9 +97,8 @@ export function transport(options: TransportOptions = {}): Transport {
     removed: id => owner?.emit('connectionRemoved', id),
   })
   const headers = fixedHeaders(userAgent, compression)
-  const foreign = dispatcher !== undefined
   const tools = { credentials, connections, alarm: new Alarm(time), reader: new HeadReader() }
-  const settings = { origin, path, headers, timeout, maxResponseSize, foreign, ...tools }
+  const settings = { origin, path, headers, timeout, maxResponseSize, ...tools }
 
   async function transport(ctx: RequestContext): Promise<void> {
     owner ??= ctx.client
@@ -143,15 +142,11 @@ function send(ctx: RequestContext, settings: Settings): Attempt {
   const path = settings.path + request.path + request.search
   // undici takes any async iterable; its types name only some.
   const body = (upload ?? encoded.text ?? null) as string | null
-  const { origin, foreign, connections } = settings
-  try {
-    const handler = foreign ? exchange.anyVersion() : exchange
-    const { method } = request
-    // No timeouts of undici's: the attempt has its own.
-    connections.dispatcher.dispatch({ origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 }, handler)
-  } catch (error) {
-    exchange.onError(error as Error)
-  }
+  const { origin, connections } = settings
+  const { method } = request
+  // No timeouts of undici's: the attempt has its own.
+  const options = { origin, path, method, headers, body, headersTimeout: 0, bodyTimeout: 0 }
+  connections.dispatch(options, exchange)
   return attempt
 }
 

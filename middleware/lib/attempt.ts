@@ -26,8 +26,6 @@ export interface Settings {
   /** Wakes attempts whose time may be over. */
   readonly alarm: Alarm
   readonly reader: HeadReader
-  /** Whether the dispatcher is the user's, of whichever undici. */
-  readonly foreign: boolean
 }
 
 const slash = 47

@@ -1,13 +1,16 @@
 /**
  * Connections: the pool to one origin, with its figures, its events and the sweep that closes what nobody uses.
+ *
+ * undici is loaded, and the pool made, when the first request is dispatched: it takes longer to load than all the rest of a
+ * client, and who imports pipecord for something else does not pay for it.
  * @module
  */
 import type { LookupFunction, Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
-import { buildConnector, Client, type Dispatcher, Pool } from 'undici'
+import type { Dispatcher, Pool } from 'undici'
 import { checkFlag, checkFunction, checkKeys, checkNumber } from '../../src/check.js'
-import { DnsCache } from './dns-cache.js'
-import { Exchange } from './exchange.js'
+import { asError, ConfigError } from '../../src/errors.js'
+import type { Exchange } from './exchange.js'
+import type { Line } from './pool.js'
 
 export interface ConnectionPoolOptions {
   /** Connections in all. @default 256 */
@@ -101,58 +104,89 @@ type Counted = Dispatcher & {
   readonly stats?: { readonly running: number; readonly pending?: number; readonly queued?: number }
 }
 
-/** An undici client, which is one connection, that lets an exchange hang up. */
-class Line extends Client {
-  socket: Socket | undefined
-
-  override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
-    if (handler instanceof Exchange) handler.line = this
-    return super.dispatch(options, handler)
-  }
-
-  /**
-   * Ends the connection. undici's own abort would do that too, but then make a new one for the request that is no more
-   * (undici 7.30, 2026-08). @returns whether it did; over HTTP/2, others use the connection
-   */
-  hangUp(reason: Error): boolean {
-    const { socket } = this
-    if (!socket || (socket as Partial<TLSSocket>).alpnProtocol === 'h2') return false
-    socket.destroy(reason)
-    return true
-  }
-}
-
 export class Connections {
-  readonly dispatcher: Dispatcher
   /** Requests that were put on the wire. */
   requests = 0
   readonly connectionTimeout: number
-  /** Undefined where the dispatcher is the user's. */
-  readonly #pool: Pool | undefined
+  /** What requests go through; undefined until the first one had undici loaded. */
+  #dispatcher: Dispatcher | undefined
+  /** Whether the dispatcher is the user's, of whichever undici. */
+  readonly #foreign: boolean
+  readonly #origin: string
   readonly #options: typeof poolDefaults
   readonly #around: Surroundings
   readonly #open = new Map<Dispatcher, Connection>()
   readonly #dialling = new Set<Socket>()
+  #opening: Promise<Dispatcher> | undefined
+  /** Requests that wait for undici. */
+  #waiting = 0
+  #isClosed = false
   #created = 0
   #stopSweeping: (() => void) | undefined
 
   /** @param given limits for an own pool, or a dispatcher that somebody else takes care of */
   constructor(origin: string, given: typeof poolDefaults | Dispatcher, around: Surroundings) {
-    const foreign = 'dispatch' in given ? given : undefined
+    this.#origin = origin
     this.#around = around
+    this.#foreign = 'dispatch' in given
     this.#options = 'dispatch' in given ? poolDefaults : given
     this.connectionTimeout = this.#options.connectionTimeout
-    this.#pool = foreign ? undefined : this.#makePool(origin)
-    this.dispatcher = foreign ?? (this.#pool as Pool)
+    if ('dispatch' in given) this.#use(given)
+  }
+
+  /** Puts a request on its way: at once, but for the first ones, which wait for undici. What fails is told to `exchange`. */
+  dispatch(options: Dispatcher.DispatchOptions, exchange: Exchange): void {
+    if (this.#dispatcher) this.#send(this.#dispatcher, options, exchange)
+    else this.#sendLater(options, exchange)
+  }
+
+  #sendLater(options: Dispatcher.DispatchOptions, exchange: Exchange): void {
+    this.#waiting++
+    this.#opening ??= this.#openPool()
+    this.#opening.then(
+      dispatcher => {
+        this.#waiting--
+        if (!exchange.over) this.#send(dispatcher, options, exchange)
+      },
+      error => {
+        this.#waiting--
+        exchange.onError(error)
+      },
+    )
+  }
+
+  #send(dispatcher: Dispatcher, options: Dispatcher.DispatchOptions, exchange: Exchange): void {
+    try {
+      dispatcher.dispatch(options, this.#foreign ? exchange.anyVersion() : exchange)
+    } catch (error) {
+      exchange.onError(error as Error)
+    }
+  }
+
+  async #openPool(): Promise<Dispatcher> {
+    try {
+      const { makePool } = await loadPool()
+      const pool = makePool(this.#origin, this.#options, { ...this.#around, dialling: this.#dialling })
+      if (this.#isClosed) pool.destroy() // which says to each request that it is closed
+      return this.#use(pool)
+    } catch (error) {
+      this.#opening = undefined
+      throw error
+    }
+  }
+
+  #use(dispatcher: Dispatcher): Dispatcher {
+    this.#dispatcher = dispatcher
     // A dispatcher may be anything with `dispatch`; those of undici are event emitters.
-    if (typeof this.dispatcher.on !== 'function') return
-    this.dispatcher.on('connect', this.#connected)
-    this.dispatcher.on('disconnect', this.#disconnected)
+    if (typeof dispatcher.on !== 'function') return dispatcher
+    dispatcher.on('connect', this.#connected)
+    dispatcher.on('disconnect', this.#disconnected)
+    return dispatcher
   }
 
   /** Most connections there may be. */
   get #limit(): number {
-    return this.#pool ? mostOf(this.#options) : Infinity
+    return this.#foreign ? Infinity : mostOf(this.#options)
   }
 
   get stats(): PoolStats {
@@ -165,7 +199,7 @@ export class Connections {
       activeConnections,
       idleConnections: totalConnections - activeConnections,
       connectionUtilization: Number.isFinite(this.#limit) ? activeConnections / this.#limit : 0,
-      pending: (this.dispatcher as Counted).stats?.pending ?? 0,
+      pending: this.#waiting + ((this.#dispatcher as Counted | undefined)?.stats?.pending ?? 0),
       created: this.#created,
       reused,
       reuseRate: this.requests === 0 ? 0 : reused / this.requests,
@@ -174,18 +208,20 @@ export class Connections {
 
   /** Ends the own pool and what still runs on it; a user's dispatcher stays. */
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#stopSweeping?.()
     for (const socket of this.#dialling) socket.destroy()
-    if (this.#pool) return this.#pool.destroy()
-    this.dispatcher.off?.('connect', this.#connected)
-    this.dispatcher.off?.('disconnect', this.#disconnected)
+    const dispatcher = this.#dispatcher
+    if (!this.#foreign) return (dispatcher as Pool | undefined)?.destroy()
+    dispatcher?.off?.('connect', this.#connected)
+    dispatcher?.off?.('disconnect', this.#disconnected)
   }
 
   /** Closes connections that carried nothing for long, as far as the sweeps saw, and looks again later. */
   readonly #sweep = (): void => {
     const now = this.#around.now()
     for (const [client, connection] of this.#open) {
-      const socket = client instanceof Line ? client.socket : undefined
+      const { socket } = client as Line // none but an own pool is swept
       if (!socket) continue
       const bytes = socket.bytesRead + socket.bytesWritten
       if (bytes !== connection.bytes || isBusy(client)) connection.idleSince = now
@@ -197,45 +233,8 @@ export class Connections {
   }
 
   #sweepLater(): void {
-    if (!this.#pool) return
+    if (this.#foreign) return
     this.#stopSweeping ??= this.#around.timer(this.#options.healthCheckInterval, this.#sweep, true)
-  }
-
-  #makePool(origin: string): Pool {
-    const { enableKeepAlive, maxIdleTime, allowH2, dnsCacheTime } = this.#options
-    const lookup = this.#options.lookup ?? new DnsCache(dnsCacheTime, () => this.#around.now()).lookup
-    // One connector for all connections, since it keeps the TLS sessions. `lookup` goes on to the socket.
-    const socket = { timeout: 0, allowH2, lookup, autoSelectFamily: true } as buildConnector.BuildOptions
-    const dial = buildConnector(socket) as Dial
-    return new Pool(origin, {
-      connections: mostOf(this.#options),
-      pipelining: enableKeepAlive ? 1 : 0,
-      // The sweep ends idle connections; this holds should nobody sweep. A server's own shorter time goes first.
-      keepAliveTimeout: 2 * maxIdleTime,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      allowH2,
-      factory: (url, clientOptions) => this.#line(url, clientOptions, dial),
-    })
-  }
-
-  #line(url: URL, options: object, dial: Dial): Line {
-    const line: Line = new Line(url, {
-      ...options,
-      connect: (where, connected) => {
-        const socket = dial(where, (...[error, made]) => {
-          stop()
-          this.#dialling.delete(socket)
-          line.socket = made ?? undefined
-          if (error) connected(error, null)
-          else connected(null, made as Socket)
-        })
-        const stop = this.#around.timer(this.connectionTimeout, () => socket.destroy(connectTimeout()))
-        this.#dialling.add(socket)
-        socket.once('close', stop) // also where it ends without a word
-      },
-    })
-    return line
   }
 
   readonly #connected = (_origin: URL, targets: readonly Dispatcher[]): void => {
@@ -256,12 +255,21 @@ export class Connections {
   }
 }
 
-/** undici's connector gives its socket, which its types do not tell. Its own timeout is off by up to a second. */
-type Dial = (...args: Parameters<buildConnector.connector>) => Socket
+/** @throws {ConfigError} if undici is missing or broken */
+async function loadPool(): Promise<typeof import('./pool.js')> {
+  try {
+    return await import('./pool.js')
+  } catch (error) {
+    throw notLoaded(asError(error))
+  }
+}
 
-const connectTimeout = (): Error => Object.assign(new Error('connect timeout'), { code: 'UND_ERR_CONNECT_TIMEOUT' })
+function notLoaded({ message }: Error): ConfigError {
+  const hint = `Nothing was sent; install it with \`npm install undici\`, or give a dispatcher. Node says: ${message}`
+  return new ConfigError('undici', 'a package that can be loaded, since it carries the requests', undefined, hint)
+}
 
-const mostOf = ({ maxConnections, maxConnectionsPerHost }: typeof poolDefaults): number =>
+export const mostOf = ({ maxConnections, maxConnectionsPerHost }: typeof poolDefaults): number =>
   Math.min(maxConnections, maxConnectionsPerHost)
 
 const isBusy = (client: Dispatcher): boolean => ((client as Counted).stats?.running ?? 0) > 0

@@ -56,7 +56,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #first: Buffer | undefined = undefined
   #rest: Buffer[] | undefined = undefined
   #size = 0
-  #over = false
+  /** Whether it is answered, failed or given up. */
+  over = false
 
   constructor(options: ExchangeOptions) {
     this.#options = options
@@ -83,7 +84,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Gives up and frees the connection. What is not sent yet will not be. */
   abort(reason: Error): void {
-    if (this.#over) return
+    if (this.over) return
     const abort = this.#abort
     this.#fail(reason)
     if (abort && !this.line?.hangUp(reason)) abort(reason)
@@ -120,14 +121,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onComplete(): void {
-    if (this.#over) return
+    if (this.over) return
     this.#end()
     this.stream?.push(null)
     this.#resolve()
   }
 
   onError(error: Error): void {
-    if (!this.#over) this.#fail(error)
+    if (!this.over) this.#fail(error)
   }
 
   /** The same as a handler for dispatchers of any undici since 6. */
@@ -170,7 +171,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #end(): void {
-    this.#over = true
+    this.over = true
     this.#options.ended()
   }
 }

@@ -3,8 +3,6 @@
  * the answer before, its text is used again, which takes a quarter of the time that decoding it takes.
  * @module
  */
-import { util } from 'undici'
-
 export type Headers = Readonly<Record<string, string>>
 
 /** A header at its place in the answer before. */
@@ -34,7 +32,8 @@ export class HeadReader {
   #at(place: number, bytes: Buffer): Seen {
     const known = this.#seen[place]
     if (known && isSame(bytes, known.sent)) return known
-    const seen = { sent: bytes.toString('latin1'), name: util.headerNameToString(bytes), value: '' }
+    const sent = bytes.toString('latin1')
+    const seen = { sent, name: sent.toLowerCase(), value: '' }
     this.#seen[place] = seen
     return seen
   }
