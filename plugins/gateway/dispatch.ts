@@ -73,7 +73,7 @@ export class Dispatch {
     const before = this.#listeners.get(key) ?? []
     // From the end, where nearly all belong: listeners come and go with each `waitFor`.
     const place = before.findLastIndex(({ priority }) => priority >= subscription.priority) + 1
-    this.#listeners.set(key, [...before.slice(0, place), subscription, ...before.slice(place)])
+    this.#listeners.set(key, before.toSpliced(place, 0, subscription))
     if (before.length === 0) this.#changed()
     return subscription
   }
@@ -82,8 +82,8 @@ export class Dispatch {
     if (subscription.isOver) return
     subscription.end()
     const key = keyOf(subscription.event)
-    const list = [...(this.#listeners.get(key) ?? [])]
-    list.splice(list.lastIndexOf(subscription), 1)
+    const before = this.#listeners.get(key) ?? []
+    const list = before.toSpliced(before.lastIndexOf(subscription), 1)
     if (list.length > 0) this.#listeners.set(key, list)
     else {
       this.#listeners.delete(key)
