@@ -30,7 +30,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
   },
 })
-const rounds = values.quick ? 1 : Number(values.rounds)
+const rounds = Number(values.rounds)
 const seconds = values.quick ? 1 : Number(values.seconds)
 const names = values.only.split(',')
 const kinds = values.case.split(',')
@@ -71,7 +71,8 @@ function judge({ ok = [], failed = [] }, { created = [], twice = 0 }) {
 
 const results = []
 for (const kind of kinds) {
-  const times = cases[kind].steady ? rounds : Math.min(rounds, kind === 'bucket' ? 1 : 3)
+  const { steady } = cases[kind]
+  const times = values.quick ? (steady ? 3 : 1) : steady ? rounds : Math.min(rounds, kind === 'bucket' ? 1 : 3)
   for (let round = 0; round < times; round++) {
     for (const name of round % 2 ? [...names].reverse() : names) {
       process.stderr.write(`${kind} round ${round + 1}: ${name}\n`)
