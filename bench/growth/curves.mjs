@@ -1,9 +1,6 @@
 /** Curves: what is measured against what, at which points, and how it is shown. */
 
-const heads = {
-  us: value => (value === undefined ? undefined : value),
-  kb: value => value / 1024,
-}
+const kb = value => value / 1024
 
 /**
  * By name: `axis` (what grows), `points`, and `columns`: title, which measurement of which run, and unit. A column with `from` is
@@ -19,7 +16,7 @@ export const curves = {
       { title: 'us per request, in turn', run: 'routes', key: 'again', digits: 1 },
       { title: '(median)', run: 'routes', key: 'median', digits: 1 },
       { title: 'us for the first of a route', run: 'routes', key: 'first', digits: 1, from: 1000 },
-      { title: 'KB per route', run: 'routes', key: 'bytes', show: heads.kb, digits: 2, from: 1000 },
+      { title: 'KB per route', run: 'routes', key: 'bytes', show: kb, digits: 2, from: 1000 },
       { title: 'MB left after the idle period', run: 'routes', key: 'left', show: value => value / 2 ** 20, digits: 1 },
     ],
     drawn: [0],
@@ -34,8 +31,8 @@ export const curves = {
       { title: 'us, with maxWait', run: 'queue-lane-patient', key: 'passing', digits: 1 },
       { title: 'us, many channels, global limit', run: 'queue-lanes', key: 'passing', digits: 1 },
       { title: 'us, the same with maxWait', run: 'queue-lanes-patient', key: 'passing', digits: 1 },
-      { title: 'KB each, one channel', run: 'queue-lane', key: 'bytes', show: heads.kb, digits: 2, from: 1000 },
-      { title: 'KB each, many channels', run: 'queue-lanes', key: 'bytes', show: heads.kb, digits: 2, from: 1000 },
+      { title: 'KB each, one channel', run: 'queue-lane', key: 'bytes', show: kb, digits: 2, from: 1000 },
+      { title: 'KB each, many channels', run: 'queue-lanes', key: 'bytes', show: kb, digits: 2, from: 1000 },
     ],
     drawn: [0, 1, 2, 3],
     names: ['one channel', '... maxWait', 'many channels', '... maxWait'],
@@ -48,7 +45,7 @@ export const curves = {
     columns: [
       { title: 'us per request, in turn', run: 'identities', key: 'turns', digits: 1 },
       { title: 'us, ten of each waiting at its global limit', run: 'identities', key: 'held', digits: 1 },
-      { title: 'KB per identity', run: 'identities', key: 'bytes', show: heads.kb, digits: 2, from: 100 },
+      { title: 'KB per identity', run: 'identities', key: 'bytes', show: kb, digits: 2, from: 1000 },
     ],
     drawn: [0, 1],
     names: ['in turn', 'all wait'],
@@ -57,12 +54,12 @@ export const curves = {
     title: "Growth with layers of one's own",
     axis: 'layers',
     points: [1, 2, 5, 10, 20, 50],
-    runs: ['layers'],
+    runs: ['layers', 'layers-before'],
     columns: [
       { title: 'us, bare client, none', run: 'layers', key: 'none', digits: 2 },
       { title: 'us, async layers', run: 'layers', key: 'waiting', digits: 2 },
       { title: 'us, layers that return next()', run: 'layers', key: 'passing', digits: 2 },
-      { title: 'us, async ones before the default chain', run: 'layers', key: 'preset', digits: 1 },
+      { title: 'us, default chain with client.use(async layers)', run: 'layers-before', key: 'least', digits: 1 },
     ],
     drawn: [1, 2, 3],
     names: ['async', 'return next()', 'default chain'],
@@ -75,8 +72,8 @@ export const curves = {
     columns: [
       { title: 'us per event, flood', run: 'shards', key: 'flood', digits: 1 },
       { title: 'us per event, one by one', run: 'shards', key: 'single', digits: 1 },
-      { title: 'KB heap and external per shard', run: 'shards', key: 'bytes', show: heads.kb, digits: 0, from: 4 },
-      { title: 'KB RSS per shard', run: 'shards', key: 'rss', show: heads.kb, digits: 0, from: 4 },
+      { title: 'KB heap and external per shard', run: 'shards', key: 'bytes', show: kb, digits: 0, from: 4 },
+      { title: 'KB RSS per shard', run: 'shards', key: 'rss', show: kb, digits: 0, from: 4 },
       { title: 'us per beat', run: 'shards', key: 'beats', digits: 0, from: 16 },
     ],
     drawn: [0, 1],

@@ -117,27 +117,32 @@ async function identities(n, { dist }) {
   return { turns: turns.least, median: turns.median, bytes, held: held.passing, heldMedian: held.median }
 }
 
+const kinds = {
+  waiting: i => Object.defineProperty(async (_, next) => await next(), 'name', { value: `layer${i}` }),
+  passing: i => Object.defineProperty((_, next) => next(), 'name', { value: `layer${i}` }),
+}
+
 /** On a bare client, whose last layer answers at once. */
 async function layers(n, { dist }) {
   const { Client, ApiResponse } = await load(dist, 'index')
   const answer = async function answer(ctx) {
     ctx.response = new ApiResponse(200, {}, undefined)
   }
-  const kinds = {
-    waiting: i => Object.defineProperty(async (_, next) => await next(), 'name', { value: `layer${i}` }),
-    passing: i => Object.defineProperty((_, next) => next(), 'name', { value: `layer${i}` }),
-    none: undefined,
-  }
   const found = {}
-  for (const [name, make] of Object.entries(kinds)) {
+  for (const [name, make] of Object.entries({ ...kinds, none: undefined })) {
     const client = new Client({ layers: [...(make ? Array.from({ length: n }, (_, i) => make(i)) : []), answer] })
     const { least } = await rounds(() => inWaves(perRound, () => client.request({ method: 'GET', path: '/users/@me' })))
     found[name] = least
   }
-  const preset = await clientOn(dist, { dispatcher: new Echo() })
-  for (let i = 0; i < n; i++) preset.use(kinds.waiting(i))
-  const full = await rounds(() => inWaves(perRound, i => send(preset, messagesOf(i & 63))))
-  return { ...found, preset: full.least }
+  return found
+}
+
+/** As users add them, before the default chain. */
+async function layersBefore(n, { dist }) {
+  const client = await clientOn(dist, { dispatcher: new Echo() })
+  for (let i = 0; i < n; i++) client.use(kinds.waiting(i))
+  const { least, median } = await rounds(() => inWaves(perRound, i => send(client, messagesOf(i & 63))))
+  return { least, median }
 }
 
 export const requests = {
@@ -148,4 +153,5 @@ export const requests = {
   'queue-lanes-patient': (n, where) => manyLanes(n, where, patient),
   identities,
   layers,
+  'layers-before': layersBefore,
 }

@@ -2,13 +2,16 @@
  * Growth bench: how the CPU time and the memory of a request and of an event grow with what is around them.
  *
  *     npm run build && node bench/growth/run.mjs [--curve routes,queue,identities,layers,shards,listeners] [--rounds 2]
- *                                                [--dist dist/esm] [--svg docs] [--json file]
+ *                                                [--dist dist/esm] [--svg docs] [--json file] [--from file]
+ *
+ * `--from`: figures of an earlier run (its `--json`), of which and of this run's the least counts; with `--rounds 0` they
+ * are shown as they are.
  *
  * Each point runs in a process of its own, warmed up; its figure is the least of its short rounds and of all processes, for
  * whatever else the machine does only adds. No network, but for shards, whose server is a process of its own.
  */
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -24,6 +27,7 @@ const { values } = parseArgs({
     dist: { type: 'string' },
     svg: { type: 'string' },
     json: { type: 'string' },
+    from: { type: 'string', multiple: true, default: [] },
   },
 })
 const dist = resolve(values.dist ?? join(built(), 'dist/esm'))
@@ -100,7 +104,10 @@ function draw(name, curve, found) {
 }
 
 const found = {}
-const calibrations = []
+for (const earlier of values.from.map(name => JSON.parse(readFileSync(name, 'utf8')))) {
+  for (const [key, figures] of Object.entries(earlier)) found[key] = least(found[key] ?? {}, figures)
+}
+const calibrations = [calibrate()]
 for (let round = 0; round < Number(values.rounds); round++) {
   for (const name of chosen) await measure(curves[name], found, calibrations)
 }
