@@ -3,12 +3,14 @@
  * layer before it, which costs an async function three times as much memory as this, and each answer more time.
  * @module
  */
+import { asError } from '../../src/errors.js'
 
-/** @param ended told how the rest ended: `undefined`, or its failure, which goes on */
+/** @param ended told how the rest ended: `undefined`, or its failure, which goes on; as an error, if `undefined` was thrown */
 export function after(rest: Promise<void>, ended: (failure: unknown) => void): Promise<void> {
   return rest.then(
     () => ended(undefined),
-    (failure: unknown) => {
+    (thrown: unknown) => {
+      const failure = thrown === undefined ? asError(thrown) : thrown
       ended(failure)
       throw failure
     },

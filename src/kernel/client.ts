@@ -123,19 +123,18 @@ export class Client extends EventBus {
   }
 
   #failed<T>(ctx: RequestContext, error: unknown): DiscordResponse<T> {
-    this.#end(ctx, error)
+    this.#end(ctx, asError(error))
     if (!ctx.response || !(error instanceof HTTPError)) throw error
     return answered<T>(ctx.response, ctx.metadata, error)
   }
 
-  #end(ctx: RequestContext, error: unknown): void {
+  #end(ctx: RequestContext, error: Error | undefined): void {
     if (!this.#inFlight.remove(ctx)) return
     ctx.unfollow?.()
     ctx.metadata.executionTime = this.clock.now() - ctx.startedAt
     if (this.#inFlight.size === 0) this.#idle()
     if (!this.heard('requestEnd')) return
-    const reason = error === undefined ? undefined : asError(error)
-    this.emit('requestEnd', ctx.summary, { status: ctx.response?.status, error: reason, ...ctx.metadata })
+    this.emit('requestEnd', ctx.summary, { status: ctx.response?.status, error, ...ctx.metadata })
   }
 
   /**

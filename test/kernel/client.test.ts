@@ -251,6 +251,17 @@ describe('Client.request', () => {
     expect(JSON.stringify(events)).not.toMatch(/t0ps3cret|b0dy|t0ken/)
   })
 
+  it('reports a failure also where a layer throws `undefined`', async () => {
+    const { client, discord } = setup()
+    const ended = vi.fn()
+    client.on('requestEnd', ended)
+    discord.answers(() => Promise.reject(undefined))
+
+    await expect(client.request(get)).rejects.toBe(undefined)
+
+    expect(ended.mock.calls[0]?.[1]).toMatchObject({ status: undefined, error: new Error('undefined') })
+  })
+
   it('reports the end once only, even if the layers go on after a cancel', async () => {
     const { layer, release } = stalled()
     const client = new Client({ layers: [layer], clock: new FakeClock() })

@@ -156,6 +156,20 @@ describe('dedup when it fails', () => {
     expect(lost.map(item => item.status === 'rejected' && item.reason.name)).toEqual(['NetworkError', 'NetworkError'])
   })
 
+  it.each([undefined, null])('fails for everybody when what is thrown is %s', async thrown => {
+    const { discord, get } = start()
+    discord.answers(async ctx => {
+      await settled()
+      ctx.response = new ApiResponse(200, {}, 'not whole')
+      throw thrown
+    })
+
+    const calls = await Promise.allSettled([get(), get(), get()])
+
+    expect(calls.map(({ status }) => status)).toEqual(Array(3).fill('rejected'))
+    expect(discord.sent).toHaveLength(1)
+  })
+
   it('holds over attempts that are made behind it', async () => {
     const again: Layer = Object.assign(
       async function again(_: unknown, next: () => Promise<void>) {

@@ -19,6 +19,16 @@ describe('after', () => {
     expect(told).toEqual([failure])
   })
 
+  it('makes an error of `undefined`, which would look like an end without failure', async () => {
+    const told: unknown[] = []
+
+    const rest = afterRest(Promise.reject(undefined), each => void told.push(each))
+
+    await expect(rest).rejects.toThrow('undefined')
+    expect(told).toEqual([expect.any(Error)])
+    await expect(rest).rejects.toBe(told[0])
+  })
+
   it('lets what is thrown meanwhile take the place of the failure', async () => {
     const own = new Error('own')
     const throwing = () => {
