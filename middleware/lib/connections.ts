@@ -150,7 +150,7 @@ export class Connections {
       },
       error => {
         this.#waiting--
-        exchange.onError(error)
+        exchange.onError(notLoaded(asError(error)))
       },
     )
   }
@@ -165,7 +165,7 @@ export class Connections {
 
   async #openPool(): Promise<Dispatcher> {
     try {
-      const { makePool } = await loadPool()
+      const { makePool } = await import('./pool.js')
       const pool = makePool(this.#origin, this.#options, { ...this.#around, dialling: this.#dialling })
       if (this.#isClosed) pool.destroy() // which says to each request that it is closed
       return this.#use(pool)
@@ -255,15 +255,7 @@ export class Connections {
   }
 }
 
-/** @throws {ConfigError} if undici is missing or broken */
-async function loadPool(): Promise<typeof import('./pool.js')> {
-  try {
-    return await import('./pool.js')
-  } catch (error) {
-    throw notLoaded(asError(error))
-  }
-}
-
+/** One for each request, since an error carries its request's attempts. */
 function notLoaded({ message }: Error): ConfigError {
   const hint = `Nothing was sent; install it with \`npm install undici\`, or give a dispatcher. Node says: ${message}`
   return new ConfigError('undici', 'a package that can be loaded, since it carries the requests', undefined, hint)
