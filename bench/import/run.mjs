@@ -4,7 +4,8 @@
  *
  *     node bench/import/run.mjs [--rounds 15] [--only "pipecord,undici"]
  *
- * `pipecord, connected` also loads ws, which pipecord itself does when it opens the first socket.
+ * pipecord loads ws when it opens the first socket, and undici with the first request: `pipecord, connected` is a bot that
+ * has done the first, `pipecord, requested` a client that has done the second, `pipecord, both` a bot that has done both.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
@@ -26,6 +27,8 @@ const all = {
   pipecord: ['pipecord'],
   'pipecord + gateway': ['pipecord', 'pipecord/gateway'],
   'pipecord, connected': ['pipecord', 'pipecord/gateway', 'ws'],
+  'pipecord, requested': ['pipecord', 'undici'],
+  'pipecord, both': ['pipecord', 'pipecord/gateway', 'ws', 'undici'],
   '@discordjs/rest': ['@discordjs/rest'],
   eris: ['eris'],
   'oceanic.js': ['oceanic.js'],
