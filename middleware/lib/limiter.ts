@@ -117,16 +117,14 @@ export class Limiter {
     this.#arm()
   }
 
-  /** The head of an answer came. @param fromDiscord false: something in front of Discord answered */
-  answered(permit: Permit, answer: Answer, fromDiscord = true): void {
-    this.#watch.ended(fromDiscord)
+  /** The head of an answer came. */
+  answered(permit: Permit, answer: Answer, now: number): void {
     const refused = answer.refused !== undefined
-    this.#after(this.#store.answered(permit, answer, this.#clock.now()), permit, refused)
+    this.#after(this.#store.answered(permit, answer, now), permit, refused)
   }
 
   /** There will be no answer. @param sent whether the server may have counted it */
   lost(permit: Permit, sent: boolean): void {
-    this.#watch.ended(false)
     this.#after(this.#store.lost(permit, sent, this.#clock.now()), permit)
   }
 

@@ -149,9 +149,8 @@ export class Turn implements Watcher, Ask {
       this.#desk.invalid(watch.invalid(now))
     if (scope === 'cloudflare') watch.ban(now + Math.max(wait, shortestBan))
     const answer = { status, reading, refused: stopped && { scope: stopped, wait } }
-    const permit = this.#permit
-    if (permit) limiter.answered(permit, answer, scope !== 'cloudflare')
-    else watch.ended(scope !== 'cloudflare')
+    watch.ended(scope !== 'cloudflare')
+    if (this.#permit) limiter.answered(this.#permit, answer, now)
     if (scope === 'cloudflare') limiter.review()
   }
 
@@ -195,8 +194,8 @@ export class Turn implements Watcher, Ask {
 
   #lose(sent: boolean): void {
     this.#settled = true
+    this.#desk.watch.ended(false)
     if (this.#permit) this.#desk.limiter.lost(this.#permit, sent)
-    else this.#desk.watch.ended(false)
   }
 
   #hold(permit: Permit): void {
