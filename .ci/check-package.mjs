@@ -54,6 +54,8 @@ try {
   node('loaded.mjs', work)
   node('loaded.cjs', work)
   done('neither form loads undici, ws or zod before they are needed')
+  node('nodeless.mjs', work)
+  done("pipecord/interactions brings none of Node's modules along")
   node('workers.mjs', work)
   node('workers.cjs', work)
   done('a bot with two worker threads runs in ESM and in CommonJS')
