@@ -89,29 +89,26 @@ export function retry(options: RetryOptions = {}): Layer {
   const policy = policyOf(options)
   const nonces = policy.nonce ? new NonceSource(randomBytes(12).toString('base64url')) : undefined
 
-  function retry(ctx: RequestContext, next: Next): Promise<void> {
+  async function retry(ctx: RequestContext, next: Next): Promise<void> {
     const problem = nonceProblem(ctx.request)
     if (problem) throw new ValidationError([problem], { context: ctx.describe() })
     ctx.request = withNonce(ctx.request, nonces)
     const run = new RetryRun(ctx, policy)
     ctx.state.retry = run.plan
     ctx.watch(run)
-    return attempt(ctx, next, run)
+    for (let wait: number | undefined = 0; wait !== undefined; ) {
+      if (wait > 0) await ctx.sleep(wait)
+      run.begin()
+      try {
+        await next()
+      } catch (failure) {
+        wait = run.judge(failure)
+        continue
+      }
+      wait = run.answered()
+    }
   }
   return named('retry', retry, { reentrant: true })
-}
-
-/** Not async, with a loop: that would keep a thousand bytes per request, for the few that need a second attempt. */
-function attempt(ctx: RequestContext, next: Next, run: RetryRun): Promise<void> {
-  const again = (wait: number | undefined): Promise<void> | undefined => {
-    if (wait === undefined) return undefined
-    return wait > 0 ? ctx.sleep(wait).then(() => attempt(ctx, next, run)) : attempt(ctx, next, run)
-  }
-  run.begin()
-  return next().then(
-    () => again(run.answered()),
-    (failure: unknown) => again(run.judge(failure)),
-  )
 }
 
 function policyOf(options: RetryOptions): RunPolicy & { readonly nonce: boolean } {
