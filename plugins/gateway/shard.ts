@@ -8,6 +8,7 @@ import type { Clock } from '../../src/kernel/clock.js'
 import { type BackoffOptions, backoff } from './backoff.js'
 import { closeCodeOf, type Remedy } from './close-codes.js'
 import { Connection } from './connection.js'
+import { type Deferred, deferred } from './deferred.js'
 import { Heartbeat } from './heartbeat.js'
 import type { IdentifyQueue } from './identify-queue.js'
 import type { Inflater } from './inflate.js'
@@ -165,7 +166,7 @@ export class Shard {
   start(): Promise<void> {
     if (this.#state === 'ready') return Promise.resolve()
     if (!this.#started) {
-      this.#started = withResolvers()
+      this.#started = deferred()
       this.#started.promise.catch(() => {}) // who waits for it hears of it
     }
     const { promise } = this.#started
@@ -464,20 +465,4 @@ export class Shard {
       else this.#lose({ remedy: 'resume', why: `${state} took longer than ${ms} ms` })
     })
   }
-}
-
-interface Deferred {
-  readonly promise: Promise<void>
-  resolve(): void
-  reject(error: Error): void
-}
-
-function withResolvers(): Deferred {
-  let resolve = () => {}
-  let reject = (_error: Error) => {}
-  const promise = new Promise<void>((yes, no) => {
-    resolve = yes
-    reject = no
-  })
-  return { promise, resolve, reject }
 }

@@ -151,7 +151,7 @@ export class Answers {
   update(message: MessageLike): Promise<void> {
     return this.#next('update', async () => {
       this.#mustHaveMessage('update')
-      const wasV2 = this.#isV2 ?? this.#subject.isV2
+      const wasV2 = this.#wasV2('updated')
       const sent = asEdit(outgoing(message), wasV2)
       if (this.#state === 'open') await this.#first('updated', callback.update, sent)
       else if (this.#state === 'deferredUpdate' || this.#state === 'updated') {
@@ -166,15 +166,23 @@ export class Answers {
     })
   }
 
+  /** Whether `@original` is V2 as it is; undefined if there is none yet. After an update it is the component's message. */
+  #wasV2(state = this.#state): boolean | undefined {
+    if (state === 'deferred') return undefined
+    const isOfComponent = state === 'deferredUpdate' || state === 'updated'
+    return isOfComponent ? (this.#isV2 ?? this.#subject.isV2) : this.#isV2
+  }
+
   /** Changes the first answer, or the message that an `update` changed. */
   edit(message: MessageLike): Promise<APIMessage> {
     return this.#next('edit', async () => {
       if (this.#state === 'open' || this.#state === 'modal' || this.#state === 'choices')
         throw this.#illegal('edit', 'there is no answer to edit; use `reply` first')
-      const sent = asEdit(outgoing(message), this.#state === 'deferred' ? undefined : this.#isV2)
+      const wasV2 = this.#wasV2()
+      const sent = asEdit(outgoing(message), wasV2)
       const edited = await this.#send(() => this.#wire.webhook<APIMessage>('PATCH', original, sent))
       if (this.#state === 'deferred') this.#state = 'answered'
-      this.#isV2 = this.#isV2 || isV2(sent)
+      this.#isV2 = wasV2 || isV2(sent)
       return edited
     })
   }

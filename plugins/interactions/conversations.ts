@@ -49,9 +49,17 @@ export class Conversations {
   ): Promise<ModalContext<never, object>> {
     const nonce = `~${(++this.#nonces).toString(36)}~${ctx.id}`
     const isIt = (other: ModalContext<object>) => (other as unknown as { customId: string }).customId === nonce
-    const back = this.#modals.wait(isIt, options, ctx.user.id)
+    const unshown = new AbortController()
+    const signal = options.signal ? AbortSignal.any([options.signal, unshown.signal]) : unshown.signal
+    // Before it is shown: the user may be quicker than Discord's answer to that.
+    const back = this.#modals.wait(isIt, { ...options, signal }, ctx.user.id)
     back.catch(() => {}) // reported below, unless showing it fails first
-    await ctx.show({ custom_id: nonce, title, components: fieldsJson(fields) })
+    try {
+      await ctx.show({ custom_id: nonce, title, components: fieldsJson(fields) })
+    } catch (error) {
+      unshown.abort()
+      throw error
+    }
     const answer = await back
     const { components, resolved } = (answer.payload as unknown as Payload).data ?? {}
     return Object.assign(answer, { values: readFields(fields, components, resolved) }) as never

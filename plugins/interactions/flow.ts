@@ -95,14 +95,15 @@ export class Flow {
       extra,
     )
     this.#courses.set(ctx, { target, failure, answers })
+    let hasFailed = false
     try {
       await this.chain.run(ctx)
     } catch (error) {
+      hasFailed = true
       this.#client.emit('error', failed(ctx, error))
-    } finally {
-      typing?.end()
-      await this.#conclude(ctx, answers)
     }
+    typing?.end()
+    await this.#conclude(ctx, answers, hasFailed)
   }
 
   async #dispatch(ctx: Carried): Promise<void> {
@@ -121,13 +122,13 @@ export class Flow {
     if (answers.state === 'open') await (ctx.message ? answers.deferUpdate() : answers.defer())
   }
 
-  #onionOf({ use, run }: Target): Onion<Carried> {
-    const key = run as object
-    const known = this.#onions.get(key)
+  /** By definition, not by handler: two may share one function, and have layers of their own before it. */
+  #onionOf({ use, run, route }: Target): Onion<Carried> {
+    const known = this.#onions.get(route)
     if (known) return known
     const last = (ctx: Carried) => (run as (ctx: Carried) => void)(ctx)
     const onion = compose<Carried>([...(use as unknown as Middleware<Carried>[]), last])
-    this.#onions.set(key, onion)
+    this.#onions.set(route, onion)
     return onion
   }
 
@@ -147,16 +148,19 @@ export class Flow {
     return this.#settings.expired === false || this.#registry.isEmpty
   }
 
-  /** A handler that ended has answered, or is answered for. */
-  async #conclude(ctx: Carried, answers: Answers): Promise<void> {
+  /** A handler that ended has answered, or is answered for; one that failed was reported, and nothing is said of success. */
+  async #conclude(ctx: Carried, answers: Answers, hasFailed: boolean): Promise<void> {
     await answers.settled()
+    if (hasFailed && ctx.kind !== 'autocomplete') return
     const { unanswered } = this.#settings
     if (this.#isForOthers(ctx) || (answers.state !== 'open' && answers.state !== 'deferred')) return
     try {
       if (ctx.kind === 'autocomplete') return await answers.choices([])
-      this.#warn(`${titleOf(ctx)}: its handler ended without an answer; the user sees that the app did not respond.`)
-      if (unanswered === false) return
       const isQuiet = answers.state === 'open' && ctx.message !== undefined && ctx.kind !== 'modal'
+      const told = isQuiet ? 'sees no change' : `was told "${unanswered}"`
+      const seen = unanswered === false ? 'sees that the app did not respond' : told
+      this.#warn(`${titleOf(ctx)}: its handler ended without an answer; the user ${seen}.`)
+      if (unanswered === false) return
       // What was deferred has its visibility.
       const ephemeral = answers.state === 'open' && { ephemeral: true }
       await (isQuiet ? answers.deferUpdate() : answers.reply({ content: unanswered, ...ephemeral }))

@@ -39,17 +39,24 @@ export interface Outgoing {
 
 export const messageFlags = { ephemeral: 1 << 6, loading: 1 << 7, v2: 1 << 15 } as const
 
-export const plain = <T>(given: Jsonable<T>): T => {
+const plain = <T>(given: Jsonable<T>): T => {
   const { toJSON } = (given ?? {}) as { toJSON?: () => T }
   return typeof toJSON === 'function' ? toJSON.call(given) : (given as T)
 }
 
 const list = <T>(items: readonly Jsonable<T>[] | undefined): T[] | undefined => items?.map(plain)
 
+/** A message in whatever form as a body; what a builder has of files comes along. */
+export function bodyOf(message: MessageLike): MessageBody {
+  if (typeof message === 'string') return { content: message }
+  const body = plain(message)
+  const files = body.files ?? filesOf(message)
+  return files ? { ...body, files } : body
+}
+
 /** What Discord takes for a message. */
 export function outgoing(message: MessageLike): Outgoing {
-  const body = typeof message === 'string' ? { content: message } : plain(message)
-  const { ephemeral, ui, components = ui, embeds, files = filesOf(message), flags = 0, ...rest } = body
+  const { ephemeral, ui, components = ui, embeds, files, flags = 0, ...rest } = bodyOf(message)
   const parts = list(components)
   const bits = flags | (ephemeral ? messageFlags.ephemeral : 0) | (isLayout(parts) ? messageFlags.v2 : 0)
   const data: Record<string, unknown> = { ...rest }

@@ -2,7 +2,7 @@
  * errorBoundary: reports what a handler throws, and tells the user that something went wrong, without saying what.
  * @module
  */
-import { asError, InteractionError } from '../../../src/errors.js'
+import { asError } from '../../../src/errors.js'
 import type { InteractionContext } from '../context.js'
 import { failed } from '../failed.js'
 import type { InteractionLayer } from '../layer.js'
@@ -20,12 +20,11 @@ export function errorBoundary({ text = usual }: ErrorBoundaryOptions = {}): Inte
       return await next()
     } catch (thrown) {
       const error = failed(ctx, thrown)
-      ctx.client.emit('error', error)
       // Nothing can be said any more, or it is no conversation.
-      if (ctx.kind === 'autocomplete' || (error instanceof InteractionError && error.code === 'INTERACTION_EXPIRED'))
-        return
-      const content = typeof text === 'string' ? text : text(error, ctx)
-      if (content === '') return
+      const isOver = ctx.kind === 'autocomplete' || error.code === 'INTERACTION_EXPIRED'
+      const content = isOver ? '' : typeof text === 'string' ? text : text(error, ctx)
+      if (content === '') throw error // which is reported where the layers end, and answered with nothing
+      ctx.client.emit('error', error)
       try {
         // What was deferred has its visibility.
         await ctx.reply(ctx.answered === 'deferred' ? content : { content, ephemeral: true })

@@ -3,11 +3,10 @@
  * @module
  */
 import type { InteractionContext } from '../context.js'
-import { type MessageLike, plain } from '../message-body.js'
+import { bodyOf, type MessageLike } from '../message-body.js'
 
 /** For the user's eyes only, unless the message says otherwise. Autocompletes are answered with nothing. */
 export async function refuse(ctx: InteractionContext, message: MessageLike): Promise<void> {
   if (ctx.kind === 'autocomplete') return
-  const body = typeof message === 'string' ? { content: message } : plain(message)
-  await ctx.reply({ ephemeral: true, ...body })
+  await ctx.reply({ ephemeral: true, ...bodyOf(message) })
 }

@@ -275,6 +275,21 @@ describe('awaiting', () => {
     expect(clock.waiting).toBe(0)
   }, 60_000)
 
+  it('waits for no modal that could not be shown (interactions 41)', async () => {
+    const { on, clock, errors, refuse, receive } = stage('gateway', { unanswered: false })
+    on.command('ask', {
+      about: 'Asks',
+      defer: false,
+      run: ctx => ctx.prompt({ title: 'Why?', fields: { why: field.text('Why?') } }),
+    })
+    refuse(50035)
+
+    await receive(command('ask'))
+
+    expect(errors[0]?.cause).toMatchObject({ discordCode: 50035 })
+    expect(clock.waiting).toBe(0)
+  })
+
   it('gives a modal that is opened anew the place of the older one (interactions 41)', async () => {
     const { on, said, receive } = stage('gateway')
     const ends: unknown[] = []

@@ -110,6 +110,34 @@ describe('layers', () => {
     expect(JSON.stringify(said)).not.toContain('secret')
   })
 
+  it('stand before their own handler only, where two definitions share one function', async () => {
+    const { on, said, receive } = stage('gateway')
+    const run = (ctx: InteractionContext) => ctx.reply('in')
+    const deny = (ctx: InteractionContext) => ctx.reply('no')
+    on.command('open', { about, run: run as never })
+    on.command('guarded', { about, use: [deny], run: run as never })
+
+    await receive(command('open'))
+    await receive(command('guarded'))
+    await receive(command('open'))
+
+    expect(said.map(({ data }) => data?.content)).toEqual(['in', 'no', 'in'])
+  })
+
+  it('say nothing of success where a handler threw and nothing is to be said', async () => {
+    const silent = stage('gateway', { layers: [errorBoundary({ text: '' })] })
+    const bare = stage('gateway', { layers: [] })
+    for (const { on } of [silent, bare]) on.command('a', { about, run: () => Promise.reject(new Error('x')) })
+
+    await silent.receive(command('a'))
+    await bare.receive(command('a'))
+
+    for (const { said, warnings, errors } of [silent, bare]) {
+      expect([...said, ...warnings]).toEqual([])
+      expect(errors).toMatchObject([{ code: 'HANDLER_FAILED' }])
+    }
+  })
+
   it('report what is thrown without a boundary too', async () => {
     const { on, errors, warnings, receive } = stage('gateway', { layers: [] })
     on.command('a', { about, run: () => Promise.reject(new Error('x')) })
@@ -117,7 +145,7 @@ describe('layers', () => {
     await receive(command('a'))
 
     expect(errors).toMatchObject([{ code: 'HANDLER_FAILED', interaction: 'command a' }])
-    expect(warnings).toHaveLength(1)
+    expect(warnings).toEqual([])
   })
 })
 
